@@ -1,0 +1,96 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Targets stand in layer order: each may import only what its own line names, and every name there
+// stands above it. `Tests/TidyTests` and the import check of `make check` hold the two together.
+
+/// Settings of every library and tool target: the language mode of the package, memory safety
+/// spelled out at each unsafe expression, and no warning left standing.
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of test targets: the macros of Swift Testing expand to code that strict memory safety
+/// complains about, so it stays off there.
+let testing: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func library(_ name: String, _ imports: [Target.Dependency] = [], resources: [Resource]? = nil)
+  -> Target
+{
+  .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: imports, swiftSettings: testing)
+}
+
+let package = Package(
+  name: "drawdown",
+  products: [
+    .executable(name: "drawdown", targets: ["drawdown"]),
+    .library(name: "DrawdownKit", targets: ["Settlement", "Pipeline"]),
+  ],
+  targets: [
+    // Layer 0: C libraries of the system.
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+
+    // Layer 1: words of the domain and of the machine.
+    library("Quantities"),
+    library("Concurrency"),
+    library("StrictJSON"),
+
+    // Layer 2: bytes.
+    library("ByteStreams", ["CZstd", "CXXHash", "Concurrency"]),
+
+    // Layer 3: what is measured and what it costs.
+    library(
+      "Catalog", ["Quantities", "StrictJSON"],
+      resources: [.embedInCode("Resources/tencent-cn.json")]),
+    library("UsageRecords", ["Quantities", "ByteStreams", "Catalog"]),
+
+    // Layer 4: usage lines on one side, grants on the other.
+    library(
+      "Aggregation",
+      ["Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords", "StrictJSON"]),
+    library("Book", ["Quantities", "StrictJSON", "Catalog"]),
+
+    // Layers 5 to 7: pure money.
+    library("Deduction", ["Quantities"]),
+    library("Rating", ["Quantities", "Catalog"]),
+    library("Settlement", ["Quantities", "Catalog", "Book", "Deduction", "Rating"]),
+
+    // Layers 8 to 10: what is kept and what leaves.
+    library("Storage", ["CSQLite"]),
+    library(
+      "Ledger", ["Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage"]),
+    library(
+      "Exports", ["Quantities", "StrictJSON", "ByteStreams", "Catalog", "Settlement", "Ledger"]),
+
+    // Layers 11 to 13: the program.
+    library(
+      "Pipeline",
+      [
+        "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
+        "Aggregation", "Book", "Settlement", "Ledger", "Exports",
+      ]),
+    library("Generation", ["Quantities", "ByteStreams", "Catalog"]),
+    library("CommandLineKit"),
+    .executableTarget(
+      name: "drawdown",
+      dependencies: [
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Ledger",
+        "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
+      ],
+      swiftSettings: strict),
+
+    // Tests, one target a library and a few that look at the whole.
+    tests("QuantitiesTests", ["Quantities"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,75 @@
+public import Quantities
+
+/// How the records of a meter combine into a usage line.
+public enum MeterKind: String, Hashable, Sendable {
+  /// Seconds add up; a record may span days.
+  case sum
+  /// Distinct users of a day are counted.
+  case unique
+  /// The highest count of a day stands.
+  case peak
+}
+
+/// One thing that is measured.
+public struct Meter: Sendable {
+  /// Its name in dumps and exports: `video.hd`.
+  public let name: String
+  /// How its records combine.
+  public let kind: MeterKind
+  /// The package minutes that can pay for it; only a `sum` meter has one.
+  public let pool: PoolID?
+  /// Package minutes that one minute of it costs.
+  public let ratio: Timeline<Fraction>?
+  /// Postpaid price of 1000 minutes in currency units; a `nil` on a day is "no rate".
+  public let rate: Timeline<Fraction?>
+  /// The meter its usage is counted as on a day; `nil` is itself. (`video.2k` was no tier of its
+  /// own before 2022-06-01.)
+  public let countedAs: Timeline<MeterOrdinal?>
+
+  /// A meter as the catalog describes it.
+  public init(
+    name: String, kind: MeterKind, pool: PoolID?, ratio: Timeline<Fraction>?,
+    rate: Timeline<Fraction?>, countedAs: Timeline<MeterOrdinal?>
+  ) {
+    self.name = name
+    self.kind = kind
+    self.pool = pool
+    self.ratio = ratio
+    self.rate = rate
+    self.countedAs = countedAs
+  }
+}
+
+/// How the area of a picture decides the meter of a `video` record.
+public struct ResolutionTiers: Sendable {
+  /// One tier: areas up to a bound, in pixels.
+  public struct Tier: Equatable, Sendable {
+    /// The largest area of the tier, included; `nil` for the last tier, which has no bound.
+    public let largestArea: Int64?
+    /// The meter of the tier.
+    public let meter: MeterOrdinal
+
+    /// A tier up to an area.
+    public init(upTo largestArea: Int64?, _ meter: MeterOrdinal) {
+      self.largestArea = largestArea
+      self.meter = meter
+    }
+  }
+
+  /// The tiers of a day, smallest first.
+  public let tiers: Timeline<[Tier]>
+  /// Areas above it are counted in the summary as oversize; they belong to the last tier.
+  public let largestKnownArea: Int64
+
+  /// Tiers by day.
+  public init(tiers: Timeline<[Tier]>, largestKnownArea: Int64) {
+    self.tiers = tiers
+    self.largestKnownArea = largestKnownArea
+  }
+
+  /// The meter of a picture on a day; `nil` when the catalog has no tiers on that day.
+  public func meter(width: Int, height: Int, on day: CalendarDay) -> MeterOrdinal? {
+    let area = Int64(width) * Int64(height)
+    return tiers.value(on: day)?.first { $0.largestArea.map { area <= $0 } ?? true }?.meter
+  }
+}
