@@ -1,0 +1,138 @@
+import Glibc
+import Synchronization
+
+/// How many files without a name this process has made.
+private let namelessCount = Atomic<Int>(0)
+
+/// An open file, closed when the value goes.
+///
+/// Reading at an offset keeps no position, so workers may share one descriptor.
+@safe
+public struct Descriptor: ~Copyable, Sendable {
+  private let number: Int32
+  /// The path as given, for messages.
+  public let path: String
+
+  private init(number: Int32, path: String) {
+    self.number = number
+    self.path = path
+  }
+
+  deinit {
+    if number > STDERR_FILENO { SystemCalls.close(number) }
+  }
+
+  /// Opens a file to read it.
+  ///
+  /// - Throws: `IOFailure` when it cannot be opened.
+  public static func reading(_ path: String) throws(IOFailure) -> Descriptor {
+    Descriptor(number: try SystemCalls.open(path, O_RDONLY), path: path)
+  }
+
+  /// Makes a file that did not exist, to write it.
+  ///
+  /// A symbolic link at that path is refused rather than followed.
+  ///
+  /// - Throws: `IOFailure` when it exists or cannot be made.
+  public static func creating(_ path: String) throws(IOFailure) -> Descriptor {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+    return Descriptor(number: try SystemCalls.open(path, flags), path: path)
+  }
+
+  /// Makes a file without a name, which goes when it is closed.
+  ///
+  /// - Throws: `IOFailure` when it cannot be made.
+  public static func nameless(in directory: String) throws(IOFailure) -> Descriptor {
+    // The name exists for an instant only; a process id and a count keep it apart from others'.
+    let count = namelessCount.wrappingAdd(1, ordering: .relaxed).newValue
+    let path = "\(directory)/drawdown-\(getpid())-\(count).spill"
+    let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
+    let number = try SystemCalls.open(path, flags, mode: 0o600)
+    try SystemCalls.unlink(path)
+    return Descriptor(number: number, path: path)
+  }
+
+  /// Opens a folder, to sync its entries.
+  ///
+  /// - Throws: `IOFailure` when it cannot be opened.
+  static func folder(_ path: String) throws(IOFailure) -> Descriptor {
+    Descriptor(number: try SystemCalls.open(path, O_RDONLY | O_DIRECTORY), path: path)
+  }
+
+  /// Standard input.
+  public static var standardInput: Descriptor {
+    Descriptor(number: STDIN_FILENO, path: "standard input")
+  }
+
+  /// Standard output.
+  public static var standardOutput: Descriptor {
+    Descriptor(number: STDOUT_FILENO, path: "standard output")
+  }
+
+  /// Standard error.
+  public static var standardError: Descriptor {
+    Descriptor(number: STDERR_FILENO, path: "standard error")
+  }
+
+  /// Whether it is a terminal.
+  public var isTerminal: Bool { isatty(number) == 1 }
+
+  /// Its size in bytes, `nil` when it is no regular file.
+  ///
+  /// - Throws: `IOFailure` when it cannot be inspected.
+  public func size() throws(IOFailure) -> Int64? {
+    let size = try SystemCalls.size(of: number, path: path)
+    return size >= 0 ? size : nil
+  }
+
+  /// Reads what comes next; returns 0 at the end.
+  ///
+  /// - Throws: `IOFailure` when reading fails.
+  public func read(into target: UnsafeMutableRawBufferPointer) throws(IOFailure) -> Int {
+    unsafe try SystemCalls.read(number, into: target, path: path)
+  }
+
+  /// Fills the target from an offset as far as the file goes; returns how many bytes it holds.
+  ///
+  /// - Throws: `IOFailure` when reading fails.
+  public func read(
+    at offset: Int64, into target: UnsafeMutableRawBufferPointer
+  ) throws(IOFailure) -> Int {
+    var filled = 0
+    while filled < target.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[filled...])
+      let count = unsafe try SystemCalls.read(
+        number, at: offset + Int64(filled), into: rest, path: path)
+      guard count > 0 else { break }
+      filled += count
+    }
+    return filled
+  }
+
+  /// Writes all of the bytes.
+  ///
+  /// - Throws: `IOFailure` when writing fails; some of the bytes may have been written.
+  public func write(_ source: UnsafeRawBufferPointer) throws(IOFailure) {
+    var rest = unsafe source
+    while unsafe !rest.isEmpty {
+      let count = unsafe try SystemCalls.write(number, rest, path: path)
+      unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+    }
+  }
+
+  /// Writes all of the bytes.
+  ///
+  /// - Throws: `IOFailure` when writing fails; some of the bytes may have been written.
+  public func write(_ bytes: [UInt8]) throws(IOFailure) {
+    unsafe try bytes.withUnsafeBufferPointer { source throws(IOFailure) in
+      unsafe try write(UnsafeRawBufferPointer(source))
+    }
+  }
+
+  /// Waits until what was written is on the disk.
+  ///
+  /// - Throws: `IOFailure` when it did not get there.
+  public func synchronize() throws(IOFailure) {
+    try SystemCalls.synchronize(number, path: path)
+  }
+}

@@ -1,0 +1,53 @@
+import Glibc
+
+/// An output file that appears whole or not at all.
+///
+/// Bytes go to a temporary name in the same folder; `commit` syncs them and gives the file its own
+/// name in one step. A value that goes without a commit takes the temporary file with it.
+@safe
+public struct DurableFile: ~Copyable {
+  private let path: String
+  private let temporary: String
+  private let descriptor: Descriptor
+  private var isCommitted = false
+
+  /// Begins a file that will be at `path`.
+  ///
+  /// - Throws: `IOFailure` when the folder is missing or cannot be written.
+  public init(at path: String) throws(IOFailure) {
+    self.path = path
+    self.temporary = "\(path).\(getpid()).partial"
+    try? SystemCalls.unlink(temporary)
+    self.descriptor = try Descriptor.creating(temporary)
+  }
+
+  deinit {
+    if !isCommitted { try? SystemCalls.unlink(temporary) }
+  }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `IOFailure` when the disk refuses them.
+  public func write(_ bytes: [UInt8]) throws(IOFailure) {
+    try descriptor.write(bytes)
+  }
+
+  /// Appends bytes.
+  ///
+  /// - Throws: `IOFailure` when the disk refuses them.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(IOFailure) {
+    unsafe try descriptor.write(bytes)
+  }
+
+  /// Gives the file its name, replacing what stood there.
+  ///
+  /// - Throws: `IOFailure` when the bytes or the name did not reach the disk.
+  public consuming func commit() throws(IOFailure) {
+    try descriptor.synchronize()
+    try SystemCalls.rename(temporary, to: path)
+    isCommitted = true
+    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    let parent = folder.isEmpty ? "." : folder.joined(separator: "/")
+    try Descriptor.folder(parent.isEmpty ? "/" : parent).synchronize()
+  }
+}

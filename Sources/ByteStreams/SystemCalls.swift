@@ -1,0 +1,79 @@
+import Glibc
+
+/// Every call to the operating system that reads or writes files, in one place.
+///
+/// Calls that a signal interrupts are made again. Nothing above this file calls the C library for
+/// files, so that one seam is enough to make any of them fail in a test.
+enum SystemCalls {
+  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(IOFailure) -> Int32 {
+    let result = retried { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) }
+    guard result >= 0 else { throw IOFailure(failing: "open", path) }
+    return Int32(result)
+  }
+
+  static func close(_ descriptor: Int32) {
+    // After an interrupted close the state of the descriptor is unknown; closing again could hit
+    // another file. Data is safe by then: writers sync first.
+    _ = Glibc.close(descriptor)
+  }
+
+  static func read(
+    _ descriptor: Int32, into target: UnsafeMutableRawBufferPointer, path: String
+  ) throws(IOFailure) -> Int {
+    let result = retried { unsafe Glibc.read(descriptor, target.baseAddress, target.count) }
+    guard result >= 0 else { throw IOFailure(failing: "read", path) }
+    return result
+  }
+
+  static func read(
+    _ descriptor: Int32, at offset: Int64, into target: UnsafeMutableRawBufferPointer, path: String
+  ) throws(IOFailure) -> Int {
+    let result = retried {
+      unsafe pread(descriptor, target.baseAddress, target.count, off_t(offset))
+    }
+    guard result >= 0 else { throw IOFailure(failing: "read", path) }
+    return result
+  }
+
+  static func write(
+    _ descriptor: Int32, _ source: UnsafeRawBufferPointer, path: String
+  ) throws(IOFailure) -> Int {
+    let result = retried { unsafe Glibc.write(descriptor, source.baseAddress, source.count) }
+    guard result >= 0 else { throw IOFailure(failing: "write", path) }
+    return result
+  }
+
+  static func synchronize(_ descriptor: Int32, path: String) throws(IOFailure) {
+    guard retried({ Int(fsync(descriptor)) }) == 0 else { throw IOFailure(failing: "sync", path) }
+  }
+
+  static func size(of descriptor: Int32, path: String) throws(IOFailure) -> Int64 {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw IOFailure(failing: "inspect", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { return -1 }
+    return Int64(status.st_size)
+  }
+
+  static func rename(_ source: String, to target: String) throws(IOFailure) {
+    guard unsafe Glibc.rename(source, target) == 0 else {
+      throw IOFailure(failing: "rename to", target)
+    }
+  }
+
+  static func unlink(_ path: String) throws(IOFailure) {
+    guard unsafe Glibc.unlink(path) == 0 else { throw IOFailure(failing: "remove", path) }
+  }
+
+  private static func retried(_ call: () -> Int) -> Int {
+    while true {
+      let result = call()
+      if result >= 0 || errno != EINTR { return result }
+    }
+  }
+
+  private static func retried(_ call: () -> Int32) -> Int32 {
+    Int32(truncatingIfNeeded: retried { Int(call()) })
+  }
+}
