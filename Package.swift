@@ -39,6 +39,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
 
     // Layer 1: words of the domain and of the machine.
     library("Quantities"),
@@ -46,7 +47,7 @@ let package = Package(
     library("StrictJSON"),
 
     // Layer 2: bytes.
-    library("ByteStreams", ["CZstd", "CXXHash", "Concurrency"]),
+    library("ByteStreams", ["CZstd", "CXXHash", "CMessageDigest", "Quantities"]),
 
     // Layer 3: what is measured and what it costs.
     library(

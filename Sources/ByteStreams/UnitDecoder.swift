@@ -1,0 +1,130 @@
+/// Where a frame begins in the decoded bytes of a unit.
+public struct FrameStart: Equatable, Sendable {
+  /// Decoded bytes of the unit in front of it.
+  public let offsetInUnit: Int64
+  /// Its number in the dump, from 1.
+  public let frame: Int64
+}
+
+/// Gives the decoded bytes of one unit after another, piece by piece.
+///
+/// A worker keeps one for all units it takes, so that the context of libzstd is made once.
+@safe
+public struct UnitDecoder: ~Copyable {
+  private let decoder: ZstdDecoder
+  private let stored = ByteBuffer(capacity: 256 << 10)
+  private var begin = 0
+  private var end = 0
+  private var unit = StoredUnit(offset: 0, size: 0, firstFrame: 0)
+  private var readOffset: Int64 = 0
+  private var isBetweenFrames = true
+  private var isInSkippable = false
+  private var frame: Int64 = 0
+  private var frameStoredOffset: Int64 = 0
+  private var decodedBytes: Int64 = 0
+  /// Frames that began since it was last emptied; whoever reads takes them out.
+  public var frameStarts: [FrameStart] = []
+
+  /// A decoder at work on nothing.
+  public init(limits: ReadingLimits) {
+    self.decoder = ZstdDecoder(largestWindowLog: limits.largestWindowLog)
+  }
+
+  /// Turns to a unit.
+  public mutating func begin(_ unit: StoredUnit) {
+    decoder.reset()
+    self.unit = unit
+    (begin, end, readOffset) = (0, 0, unit.offset)
+    (isBetweenFrames, isInSkippable) = (true, false)
+    (frame, decodedBytes) = (unit.firstFrame - 1, 0)
+    frameStarts.removeAll(keepingCapacity: true)
+  }
+
+  /// Fills the target; fewer bytes than it holds mean that the unit has ended.
+  ///
+  /// - Throws: `DumpFailure` when a frame is damaged or the file cannot be read.
+  public mutating func read(
+    from dump: borrowing DumpFile, into target: UnsafeMutableRawBufferPointer
+  ) throws(DumpFailure) -> Int {
+    let produced =
+      unit.firstFrame == 0
+      ? unsafe try readPlain(dump, target) : unsafe try readFrames(dump, target)
+    decodedBytes += Int64(produced)
+    return produced
+  }
+
+  private mutating func readPlain(
+    _ dump: borrowing DumpFile, _ target: UnsafeMutableRawBufferPointer
+  ) throws(DumpFailure) -> Int {
+    let wanted = min(Int64(target.count), unit.offset + unit.size - readOffset)
+    let slice = unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<Int(wanted)])
+    let count = unsafe try dump.read(at: readOffset, into: slice)
+    guard count == Int(wanted) else {
+      throw DumpFailure(
+        source: dump.source, storedOffset: readOffset + Int64(count),
+        reason: "the file became shorter while it was read; run again when nobody writes it")
+    }
+    readOffset += Int64(count)
+    return count
+  }
+
+  private mutating func readFrames(
+    _ dump: borrowing DumpFile, _ target: UnsafeMutableRawBufferPointer
+  ) throws(DumpFailure) -> Int {
+    var produced = 0
+    while produced < target.count {
+      try refill(dump, atLeast: isBetweenFrames ? 4 : 1)
+      if isBetweenFrames {
+        guard end > begin else { break }
+        startFrame(decodedBefore: produced)
+      }
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[produced...])
+      let source = unsafe UnsafeRawBufferPointer(stored.view(begin, end).buffer)
+      let step: ZstdDecoder.Step
+      do throws(ZstdFailure) {
+        step = unsafe try decoder.step(from: source, into: rest)
+      } catch {
+        throw damaged(dump, error)
+      }
+      begin += step.consumed
+      produced += step.produced
+      isBetweenFrames = step.isFrameComplete
+      guard step.consumed > 0 || step.produced > 0 || step.isFrameComplete else {
+        throw damaged(dump, ZstdFailure(operation: "decompress", reason: "it ends too early"))
+      }
+    }
+    return produced
+  }
+
+  private mutating func startFrame(decodedBefore produced: Int) {
+    isBetweenFrames = false
+    frameStoredOffset = readOffset - Int64(end - begin)
+    let magic = stored.view(begin, end).word(at: 0) & 0xFFFF_FFFF
+    isInSkippable = FrameWalk.isSkippable(magic)
+    guard !isInSkippable else { return }
+    frame += 1
+    frameStarts.append(
+      FrameStart(offsetInUnit: decodedBytes + Int64(produced), frame: frame))
+  }
+
+  private mutating func refill(
+    _ dump: borrowing DumpFile, atLeast count: Int
+  ) throws(DumpFailure) {
+    guard end - begin < count else { return }
+    stored.copy(stored.view(begin, end), to: 0)
+    (begin, end) = (0, end - begin)
+    let wanted = min(Int64(stored.capacity - end), unit.offset + unit.size - readOffset)
+    guard wanted > 0 else { return }
+    let target = unsafe UnsafeMutableRawBufferPointer(
+      rebasing: stored.tail(from: end)[..<Int(wanted)])
+    let read = unsafe try dump.read(at: readOffset, into: target)
+    readOffset += Int64(read)
+    end += read
+  }
+
+  private func damaged(_ dump: borrowing DumpFile, _ failure: ZstdFailure) -> DumpFailure {
+    DumpFailure(
+      source: dump.source, storedOffset: frameStoredOffset,
+      reason: "frame \(frame) is damaged: \(failure.reason); get the file again from its source")
+  }
+}

@@ -1,0 +1,50 @@
+import CZstd
+
+/// Turns zstd frames back into bytes, content checksums verified where they are present.
+///
+/// Owns a decompression context of libzstd, which is freed with it; one worker uses it at a time.
+@safe
+struct ZstdDecoder: ~Copyable {
+  private let context: OpaquePointer
+
+  /// A decoder that refuses windows above `2^largestWindowLog` bytes before it allocates them.
+  init(largestWindowLog: Int32) {
+    guard let context = unsafe ZSTD_createDCtx() else {
+      preconditionFailure("there is memory for a decompression context")
+    }
+    unsafe self.context = context
+    _ = unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, largestWindowLog)
+  }
+
+  deinit {
+    unsafe ZSTD_freeDCtx(context)
+  }
+
+  /// Forgets a frame that was begun.
+  func reset() {
+    _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+  }
+
+  /// What one step took, gave and reached.
+  struct Step {
+    /// Stored bytes taken.
+    var consumed: Int
+    /// Decoded bytes given.
+    var produced: Int
+    /// Whether a frame is complete, its checksum compared.
+    var isFrameComplete: Bool
+  }
+
+  /// Decodes as much as the source has or the target holds, at most to the end of a frame.
+  ///
+  /// - Throws: `ZstdFailure` when the frame is damaged or wants too large a window.
+  func step(
+    from source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+  ) throws(ZstdFailure) -> Step {
+    var input = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
+    var output = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
+    let hint = try ZstdFailure.check(
+      unsafe ZSTD_decompressStream(context, &output, &input), "decompress")
+    return unsafe Step(consumed: input.pos, produced: output.pos, isFrameComplete: hint == 0)
+  }
+}
