@@ -1,0 +1,78 @@
+public import ByteStreams
+
+/// Which column of a CSV dump holds which field.
+public struct CSVHeader: Sendable {
+  /// The field of each column, `nil` for columns that nobody reads.
+  let fields: [Field?]
+
+  /// Reads the header row, given without its line end.
+  ///
+  /// - Throws: `HeaderFailure` when no record could be read under it.
+  public init(_ line: ByteView) throws(HeaderFailure) {
+    let cells = try Self.cells(of: line)
+    var fields: [Field?] = []
+    for cell in cells {
+      let field = Field(named: cell)
+      if let field, fields.contains(field) {
+        throw HeaderFailure("the column \(field.name) stands twice; keep one of them")
+      }
+      fields.append(field)
+    }
+    for field in [Field.recordID, .time, .sdkAppID, .meter] where !fields.contains(field) {
+      throw HeaderFailure(
+        "the header has no column \(field.name); the first line of a CSV dump names its columns, "
+          + "record_id,time,sdk_app_id,meter among them")
+    }
+    self.fields = fields
+  }
+
+  /// The texts of the cells, unquoted.
+  private static func cells(of line: ByteView) throws(HeaderFailure) -> [[UInt8]] {
+    guard line.isUTF8 else { throw HeaderFailure("the header is not UTF-8") }
+    var cells: [[UInt8]] = []
+    var rest = line.bytes[...]
+    while true {
+      var cell: [UInt8] = []
+      if rest.first == UInt8(ascii: "\"") {
+        cell = try quotedCell(&rest)
+      } else {
+        cell = Array(rest.prefix { $0 != UInt8(ascii: ",") })
+        rest = rest.dropFirst(cell.count)
+        guard !cell.contains(UInt8(ascii: "\"")) else {
+          throw HeaderFailure("the header has a quote inside a bare cell")
+        }
+      }
+      cells.append(cell)
+      guard let separator = rest.popFirst() else { return cells }
+      guard separator == UInt8(ascii: ",") else {
+        throw HeaderFailure("the header has text behind a quoted cell")
+      }
+    }
+  }
+
+  private static func quotedCell(_ rest: inout ArraySlice<UInt8>) throws(HeaderFailure) -> [UInt8] {
+    var cell: [UInt8] = []
+    rest = rest.dropFirst()
+    while let byte = rest.popFirst() {
+      if byte != UInt8(ascii: "\"") {
+        cell.append(byte)
+      } else if rest.first == UInt8(ascii: "\"") {
+        cell.append(byte)
+        rest = rest.dropFirst()
+      } else {
+        return cell
+      }
+    }
+    throw HeaderFailure("the header has a quoted cell without an end")
+  }
+}
+
+/// A CSV dump whose header cannot be used.
+public struct HeaderFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What is wrong and what to do.
+  public let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

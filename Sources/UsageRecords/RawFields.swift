@@ -1,0 +1,70 @@
+import ByteStreams
+
+/// A field of the record table, in the order of the reasons for rejection.
+enum Field: Int, CaseIterable {
+  case recordID, time, sdkAppID, meter, userID, quantity, width, height
+
+  var name: StaticString {
+    switch self {
+    case .recordID: "record_id"
+    case .time: "time"
+    case .sdkAppID: "sdk_app_id"
+    case .meter: "meter"
+    case .userID: "user_id"
+    case .quantity: "quantity"
+    case .width: "width"
+    case .height: "height"
+    }
+  }
+
+  /// The field of that name.
+  init?(named name: [UInt8]) {
+    let field = Self.allCases.first { $0.name.withUTF8Buffer { unsafe $0.elementsEqual(name) } }
+    guard let field else { return nil }
+    self = field
+  }
+}
+
+/// What a line says about one field, before anyone has asked whether it makes sense.
+struct RawValue {
+  enum Kind: UInt8 {
+    /// Not there, empty, or `null`.
+    case absent
+    /// A CSV cell or a JSON string.
+    case text
+    /// A JSON number.
+    case number
+    /// There, but of a kind that no field takes.
+    case unusable
+  }
+
+  var kind = Kind.absent
+  var bytes = ByteView.empty
+}
+
+/// What a line says about each field.
+struct RawFields {
+  var recordID = RawValue()
+  var time = RawValue()
+  var sdkAppID = RawValue()
+  var meter = RawValue()
+  var userID = RawValue()
+  var quantity = RawValue()
+  var width = RawValue()
+  var height = RawValue()
+
+  @inline(__always)
+  mutating func set(_ field: Field, _ kind: RawValue.Kind, _ bytes: ByteView) {
+    let value = RawValue(kind: kind, bytes: bytes)
+    switch field {
+    case .recordID: recordID = value
+    case .time: time = value
+    case .sdkAppID: sdkAppID = value
+    case .meter: meter = value
+    case .userID: userID = value
+    case .quantity: quantity = value
+    case .width: width = value
+    case .height: height = value
+    }
+  }
+}

@@ -1,0 +1,116 @@
+public import ByteStreams
+public import Catalog
+public import Quantities
+
+/// What a dump's lines look like.
+public enum DumpShape: Sendable {
+  /// One JSON object a line.
+  case ndjson
+  /// Rows under a header.
+  case csv(CSVHeader)
+}
+
+/// Turns chunks of whole lines into batches of usage records.
+///
+/// A worker keeps one for all dumps; `turn(to:)` sets it to the shape of the next chunk.
+public struct RecordScanner {
+  private var validator: RecordValidator
+  private var csv: CSVScanner?
+  private var ndjson = NDJSONScanner()
+  private let longestLine: Int
+
+  /// A scanner for records of a catalog's meters.
+  ///
+  /// - Parameters:
+  ///   - assumedOffset: the offset of times that name none; `nil` refuses them.
+  ///   - longestLine: bytes of a line, its end not counted, that are still taken.
+  public init(_ catalog: Catalog, assumedOffset: ZoneOffset?, longestLine: Int) {
+    self.validator = RecordValidator(catalog, assumedOffset: assumedOffset)
+    self.longestLine = longestLine
+  }
+
+  /// Sets the scanner to the shape of the lines that come next.
+  public mutating func turn(to shape: DumpShape) {
+    switch shape {
+    case .ndjson: csv = nil
+    case .csv(let header): csv = CSVScanner(header)
+    }
+  }
+
+  /// How far a chunk has been scanned.
+  public struct Progress: Equatable, Sendable {
+    /// The first byte that was not looked at.
+    public var index = 0
+    /// Lines in front of it.
+    public var lines: Int32 = 0
+    /// The first byte of a line that is longer than allowed; scanning stops there.
+    public var overlongLine: Int?
+
+    /// The start of a chunk.
+    public init() {}
+  }
+
+  /// Scans lines until the batch is full or the chunk ends.
+  ///
+  /// - Parameter chunk: whole lines. The byte behind the last one is a line feed, whether or not
+  ///   the chunk itself ends in one.
+  /// - Complexity: O(n) in the bytes scanned, without allocation for lines that are records.
+  public mutating func scan(_ chunk: ByteView, _ progress: inout Progress, into batch: RecordBatch) {
+    precondition(chunk[chunk.count] == UInt8(ascii: "\n"), "a line feed stands behind the chunk")
+    if let csv {
+      scanLines(chunk, &progress, batch) { index, end, raw in
+        csv.scan(chunk, &index, &end, &raw, batch)
+      }
+    } else {
+      var scanner = ndjson
+      scanLines(chunk, &progress, batch) { index, end, raw in
+        scanner.scan(chunk, &index, &end, &raw, batch)
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func scanLines(
+    _ chunk: ByteView, _ progress: inout Progress, _ batch: RecordBatch,
+    _ scanLine: (inout Int, inout Int, inout RawFields) -> RejectReason?
+  ) {
+    var record = UsageRecord()
+    while progress.index < chunk.count, !batch.isFull {
+      if skipBlankLine(chunk, &progress) { continue }
+      var index = progress.index
+      var end = index
+      var raw = RawFields()
+      var reason = scanLine(&index, &end, &raw)
+      guard end &- progress.index <= longestLine else {
+        progress.overlongLine = progress.index
+        return
+      }
+      record.line.index = progress.lines
+      record.line.start = Int32(truncatingIfNeeded: progress.index)
+      record.line.end = Int32(truncatingIfNeeded: end)
+      progress.index = index
+      progress.lines &+= 1
+      if reason == nil { reason = validator.validate(raw, into: &record) }
+      if let reason {
+        batch.reject(record.line, reason)
+      } else {
+        batch.append(record)
+      }
+    }
+  }
+
+  /// Passes over a line of nothing but white space, which is no record.
+  @inline(__always)
+  private func skipBlankLine(_ chunk: ByteView, _ progress: inout Progress) -> Bool {
+    // Nearly every line begins with something visible, which settles it.
+    guard chunk[progress.index] <= UInt8(ascii: " ") else { return false }
+    let lineFeed = ByteSearch.lineFeed(in: chunk, from: progress.index)
+    guard chunk.isBlank(progress.index, lineFeed) else { return false }
+    if lineFeed - progress.index > longestLine, progress.overlongLine == nil {
+      progress.overlongLine = progress.index
+    }
+    progress.index = lineFeed + 1
+    progress.lines += 1
+    return true
+  }
+}
