@@ -92,6 +92,7 @@ let package = Package(
 
     // Tests, one target a library and a few that look at the whole.
     tests("QuantitiesTests", ["Quantities"]),
+    tests("StrictJSONTests", ["StrictJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )
