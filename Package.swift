@@ -58,8 +58,14 @@ let package = Package(
     // Layer 4: usage lines on one side, grants on the other.
     library(
       "Aggregation",
-      ["Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords", "StrictJSON"]),
+      ["Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords"]),
     library("Book", ["Quantities", "StrictJSON", "Catalog"]),
+    library(
+      "Ingest",
+      [
+        "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
+        "Aggregation",
+      ]),
 
     // Layers 5 to 7: pure money.
     library("Deduction", ["Quantities"]),
@@ -78,7 +84,7 @@ let package = Package(
       "Pipeline",
       [
         "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
-        "Aggregation", "Book", "Settlement", "Ledger", "Exports",
+        "Aggregation", "Book", "Ingest", "Settlement", "Ledger", "Exports",
       ]),
     library("Generation", ["Quantities", "ByteStreams", "Catalog"]),
     library("CommandLineKit"),

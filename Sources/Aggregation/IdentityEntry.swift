@@ -1,69 +1,63 @@
 public import Quantities
 
-/// That a `sum` record was met: who it is and what it says.
+/// What a record says beside its identity, boiled down to 96 bits.
+///
+/// Contents are only compared between records of one identity, never among all records, so that
+/// two contents that differ are taken for equal once in 2^96 comparisons.
+public struct ContentFingerprint: Hashable, Sendable, BitwiseCopyable {
+  /// The upper 64 bits.
+  public let high: UInt64
+  /// The lower 32 bits.
+  public let low: UInt32
+
+  /// Both parts.
+  public init(high: UInt64, low: UInt32) {
+    self.high = high
+    self.low = low
+  }
+}
+
+/// That a `sum` record was met: who it is, what it says, when it was and in which dump.
 ///
 /// 32 bytes without references, so that millions of them lie in plain buffers.
-public struct IdentityEntry: Hashable, Sendable {
+public struct IdentityEntry: Hashable, Sendable, BitwiseCopyable {
   /// Stands for `sdk_app_id` and `record_id`.
   public let identity: Fingerprint
-  /// Stands for every other field; 112 bits, since the last 16 hold the month.
-  private let contentAndMonth: Fingerprint
+  private let contentHigh: UInt64
+  /// From the top: 32 bits of content, 12 of the month, 20 of the dump.
+  private let rest: UInt64
 
-  /// An identity with its content and the month of its `time`.
-  public init(identity: Fingerprint, content: Fingerprint, month: CalendarMonth) {
+  /// How many dumps one run can tell apart.
+  public static let mostDumps = 1 << 20
+
+  /// A record of a month in a dump of the run.
+  ///
+  /// - Parameters:
+  ///   - month: the month of the record's `time`, 2010 or later.
+  ///   - dump: the dump's place among those that are read, below `mostDumps`.
+  public init(
+    identity: Fingerprint, content: ContentFingerprint, month: CalendarMonth, dump: Int32
+  ) {
     self.identity = identity
-    self.contentAndMonth = Fingerprint(
-      high: content.high,
-      low: content.low & ~0xFFFF | UInt64(UInt16(truncatingIfNeeded: month.number)))
+    contentHigh = content.high
+    let months = UInt64(UInt32(truncatingIfNeeded: month.number &- Self.firstMonth)) & 0xFFF
+    let dump = UInt64(UInt32(bitPattern: dump)) & 0xF_FFFF
+    rest = UInt64(content.low) << 32 | months << 20 | dump
   }
 
-  /// An entry as it was kept: see `content`.
-  public init(identity: Fingerprint, kept content: Fingerprint) {
-    self.identity = identity
-    self.contentAndMonth = content
-  }
+  /// January 2010 as a count of months; no record is older.
+  private static var firstMonth: Int32 { 2010 * 12 }
 
-  /// Content and month in one, comparable between records of one identity: the month follows from
-  /// the content.
-  public var content: Fingerprint { contentAndMonth }
+  /// What the record says beside its identity.
+  public var content: ContentFingerprint {
+    ContentFingerprint(high: contentHigh, low: UInt32(truncatingIfNeeded: rest >> 32))
+  }
 
   /// The month of the record's `time` in the catalog's zone.
   public var month: CalendarMonth {
-    CalendarMonth(number: Int32(contentAndMonth.low & 0xFFFF))
+    CalendarMonth(number: Int32(rest >> 20 & 0xFFF) + Self.firstMonth)
   }
-}
 
-/// That a user was met on an app and a day.
-public struct UserEntry: Hashable, Sendable {
-  /// Stands for app, day and `user_id` together.
-  public let user: Fingerprint
-  /// The application.
-  public let app: AppID
-  /// The day.
-  public let day: CalendarDay
-
-  /// A user of an app on a day.
-  public init(user: Fingerprint, app: AppID, day: CalendarDay) {
-    self.user = user
-    self.app = app
-    self.day = day
-  }
-}
-
-/// Identities that were counted before this ingest: the ledger's, or none.
-public protocol KnownIdentities {
-  /// Those of the entries whose identity is known, with the content that stands.
-  ///
-  /// - Parameter entries: distinct identities in rising order.
-  /// - Returns: the index into `entries` and the kept content (`IdentityEntry.content`), in order.
-  /// - Throws: what the keeper of the identities throws when it cannot be read.
-  func known(among entries: [IdentityEntry]) throws -> [(index: Int, content: Fingerprint)]
-}
-
-/// Nothing was counted before.
-public struct NoKnownIdentities: KnownIdentities {
-  /// No identities.
-  public init() {}
-
-  public func known(among entries: [IdentityEntry]) -> [(index: Int, content: Fingerprint)] { [] }
+  /// The dump's place among those that were read.
+  public var dump: Int32 { Int32(rest & 0xF_FFFF) }
 }

@@ -1,3 +1,5 @@
+public import Quantities
+
 /// What became of the records of a run.
 ///
 /// Invariant (conservation): `read = counted + duplicates + conflicts + rejected`.

@@ -52,3 +52,24 @@ public final class ByteBuffer: @unchecked Sendable {
     unsafe (start + index).update(from: source, count: view.count)
   }
 }
+
+extension ByteBuffer {
+  /// Writes a word at an index, its lowest byte first.
+  @inline(__always)
+  public func store(_ word: UInt64, at index: Int) {
+    assert(index >= 0 && index + 8 <= capacity)
+    unsafe UnsafeMutableRawPointer(start + index).storeBytes(
+      of: word.littleEndian, as: UInt64.self)
+  }
+
+  /// Copies a short text to an index, eight bytes at a time; bytes behind its end are overwritten.
+  @inline(__always)
+  public func copyShort(_ view: ByteView, to index: Int) {
+    precondition(index &+ view.count &+ 8 <= capacity, "a copy fits")
+    var place = 0
+    while place < view.count {
+      store(view.word(at: place), at: index &+ place)
+      place &+= 8
+    }
+  }
+}

@@ -1,3 +1,6 @@
+/// Memory for views of nothing, which may be read beyond like any other.
+private let nothing = ByteBuffer(capacity: 0)
+
 /// Bytes that others own, with at least `padding` readable bytes behind the last one.
 ///
 /// The scanners read eight bytes at a time without asking where the end is, which the padding makes
@@ -17,6 +20,9 @@ public struct ByteView: @unchecked Sendable {
     unsafe self.start = start
     self.count = count
   }
+
+  /// No bytes.
+  public static let empty = nothing.view(0, 0)
 
   /// The byte at an index below `count + padding`.
   @inlinable @inline(__always)

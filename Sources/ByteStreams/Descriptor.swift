@@ -109,6 +109,22 @@ public struct Descriptor: ~Copyable, Sendable {
     return filled
   }
 
+  /// Reads everything that comes next, up to a limit.
+  ///
+  /// - Throws: `IOFailure` when reading fails or there is more.
+  public func readAll(atMost limit: Int) throws(IOFailure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    let buffer = ByteBuffer(capacity: 64 << 10)
+    while true {
+      let count = unsafe try read(into: buffer.tail(from: 0))
+      guard count > 0 else { return bytes }
+      guard bytes.count + count <= limit else {
+        throw IOFailure(code: EFBIG, operation: "read", subject: path)
+      }
+      bytes += buffer.view(0, count).bytes
+    }
+  }
+
   /// Writes all of the bytes.
   ///
   /// - Throws: `IOFailure` when writing fails; some of the bytes may have been written.

@@ -4,6 +4,12 @@ public struct FrameStart: Equatable, Sendable {
   public let offsetInUnit: Int64
   /// Its number in the dump, from 1.
   public let frame: Int64
+
+  /// A frame that begins there.
+  public init(offsetInUnit: Int64, frame: Int64) {
+    self.offsetInUnit = offsetInUnit
+    self.frame = frame
+  }
 }
 
 /// Gives the decoded bytes of one unit after another, piece by piece.

@@ -1,5 +1,5 @@
 /// 128 bits that stand for a text: two texts that differ agree by chance once in 2^128.
-public struct Fingerprint: Hashable, Comparable, Sendable {
+public struct Fingerprint: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The upper 64 bits; partitions are cut from its top.
   public let high: UInt64
   /// The lower 64 bits.

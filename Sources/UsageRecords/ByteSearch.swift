@@ -35,9 +35,6 @@ enum ByteSearch {
 }
 
 extension ByteView {
-  /// No bytes.
-  static let empty = unsafe ByteView(StaticString("").utf8Start, count: 0)
-
   /// Whether the bytes are UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
   var isUTF8: Bool { unsafe String(validating: buffer, as: UTF8.self) != nil }
 

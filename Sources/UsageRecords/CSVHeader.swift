@@ -1,5 +1,3 @@
-public import ByteStreams
-
 /// Which column of a CSV dump holds which field.
 public struct CSVHeader: Sendable {
   /// The field of each column, `nil` for columns that nobody reads.
@@ -8,7 +6,7 @@ public struct CSVHeader: Sendable {
   /// Reads the header row, given without its line end.
   ///
   /// - Throws: `HeaderFailure` when no record could be read under it.
-  public init(_ line: ByteView) throws(HeaderFailure) {
+  public init(_ line: [UInt8]) throws(HeaderFailure) {
     let cells = try Self.cells(of: line)
     var fields: [Field?] = []
     for cell in cells {
@@ -27,10 +25,12 @@ public struct CSVHeader: Sendable {
   }
 
   /// The texts of the cells, unquoted.
-  private static func cells(of line: ByteView) throws(HeaderFailure) -> [[UInt8]] {
-    guard line.isUTF8 else { throw HeaderFailure("the header is not UTF-8") }
+  private static func cells(of line: [UInt8]) throws(HeaderFailure) -> [[UInt8]] {
+    guard String(validating: line, as: UTF8.self) != nil else {
+      throw HeaderFailure("the header is not UTF-8; convert the dump")
+    }
     var cells: [[UInt8]] = []
-    var rest = line.bytes[...]
+    var rest = line[...]
     while true {
       var cell: [UInt8] = []
       if rest.first == UInt8(ascii: "\"") {

@@ -1,0 +1,105 @@
+public import Catalog
+import Quantities
+import UsageRecords
+
+/// A record that was not counted, because another one with its identity and other content stands.
+public struct Conflict: Sendable {
+  /// Where the record stands that was counted.
+  public enum First: Sendable {
+    /// In this run.
+    case here(LineLocation)
+    /// In an earlier run, in a dump given by that name.
+    case earlier(source: String)
+  }
+
+  /// Where it stands.
+  public let location: LineLocation
+  /// Where the one stands that was counted.
+  public let first: First
+  /// The line as it is written, at most 4096 bytes of it.
+  public let text: [UInt8]
+}
+
+/// What the second look changes: records taken off the lines again, and why.
+public struct Corrections: ~Copyable {
+  var table = UsageTable()
+  /// Records equal to one that stands.
+  public private(set) var duplicates: Int64 = 0
+  /// Records that contradict one that stands, in argument and line order.
+  public private(set) var conflicts: [Conflict] = []
+  /// Records above the largest known area that were taken off.
+  public private(set) var oversize: Int64 = 0
+  /// The content that stands for identities about which records of this run disagreed.
+  var settledContents: [Fingerprint: IdentityEntry] = [:]
+
+  private var placement: RecordPlacement
+
+  /// No corrections.
+  public init(_ catalog: Catalog) {
+    placement = RecordPlacement(catalog)
+  }
+
+  /// The corrections that follow from what all workers found on the second look.
+  public init(_ catalog: Catalog, _ repeated: RepeatedIdentities, _ found: [FoundRepeats]) {
+    self.init(catalog)
+    var agreed: [Fingerprint: UsageRecord] = [:]
+    var claims: [RepeatCollector.Claim] = []
+    for share in found {
+      share.collector.corrections.forEach { key, line in
+        table.add(key, records: line.records, quantity: line.quantity)
+      }
+      duplicates += share.collector.takenOff
+      oversize += share.collector.oversizeTakenOff
+      // Whichever of the agreeing records is kept here, it says the same as the others.
+      agreed.merge(share.collector.agreed) { first, _ in first }
+      claims += share.collector.claims
+    }
+    for record in agreed.values { putBack(record) }
+    settle(claims, repeated)
+  }
+
+  private mutating func putBack(_ record: UsageRecord) {
+    duplicates -= 1
+    if placement.isOversize(record) { oversize -= 1 }
+    placement.spread(record, from: placement.day(of: record.time), sign: 1, onto: &table)
+  }
+
+  /// Lets the first claim to each identity stand, or the one of an earlier run.
+  private mutating func settle(_ claims: [RepeatCollector.Claim], _ repeated: RepeatedIdentities) {
+    let ordered = claims.sorted { $0.location < $1.location }
+    var standing: [Fingerprint: (content: ContentFingerprint, place: Conflict.First)] = [:]
+    for claim in ordered {
+      let earlier = repeated.byIdentity[claim.identity]?.standing
+        .map { (content: $0.content, place: Conflict.First.earlier(source: $0.source)) }
+      guard let first = standing[claim.identity] ?? earlier else {
+        standing[claim.identity] = (claim.entry.content, .here(claim.location))
+        settledContents[claim.identity] = claim.entry
+        continue
+      }
+      if first.content == claim.entry.content {
+        duplicates += 1
+      } else {
+        conflicts.append(
+          Conflict(location: claim.location, first: first.place, text: claim.text))
+      }
+      takeOff(claim.record)
+    }
+  }
+
+  private mutating func takeOff(_ record: UsageRecord) {
+    if placement.isOversize(record) { oversize += 1 }
+    placement.spread(record, from: placement.day(of: record.time), sign: -1, onto: &table)
+  }
+}
+
+/// What one worker found on the second look.
+///
+/// `@unchecked Sendable`: it does not change any more.
+public final class FoundRepeats: @unchecked Sendable {
+  let collector: RepeatCollector
+
+  /// Takes over what a worker found.
+  public init(_ collector: consuming RepeatCollector) {
+    self.collector = collector
+  }
+}

@@ -1,0 +1,83 @@
+public import Catalog
+import Quantities
+public import UsageRecords
+
+/// Gathers the records of one worker: usage lines, identities, users.
+///
+/// It does not ask whether a record was met before. Duplicates are rare; they are found at the end,
+/// when identities are compared partition by partition, and taken off the lines again.
+public struct UsageCollector: ~Copyable {
+  var table = UsageTable()
+  var identities = PartitionedList<IdentityEntry>()
+  var users = PartitionedList<UserEntry>()
+  /// Records gathered.
+  public private(set) var recordsCollected: Int64 = 0
+  /// Records of `video` above the largest area the catalog knows.
+  public private(set) var oversize: Int64 = 0
+
+  /// Whether the meter at each place of the catalog is a peak.
+  let peakMeters: [Bool]
+  private var placement: RecordPlacement
+  private let fingerprints: RecordFingerprints
+  private let keepsIdentities: Bool
+  private var months = MonthMemory()
+
+  /// A collector of records of a catalog's meters.
+  ///
+  /// - Parameter keepsIdentities: whether duplicates are to be found later.
+  public init(_ catalog: Catalog, keepsIdentities: Bool) {
+    placement = RecordPlacement(catalog)
+    fingerprints = RecordFingerprints(catalog)
+    self.keepsIdentities = keepsIdentities
+    peakMeters = catalog.meters.map { $0.kind == .peak }
+  }
+
+  /// Gathers the records of a batch.
+  ///
+  /// - Parameter dump: the dump's place among those that are read.
+  public mutating func collect(_ batch: RecordBatch, fromDump dump: Int32) {
+    for index in 0..<batch.count { collect(batch[index], dump) }
+    recordsCollected += Int64(batch.count)
+  }
+
+  @inline(__always)
+  private mutating func collect(_ record: UsageRecord, _ dump: Int32) {
+    let day = placement.day(of: record.time)
+    switch placement.kind(of: record.meter) {
+    case .sum:
+      if keepsIdentities {
+        let entry = fingerprints.entry(
+          of: record, month: months.month(ofDay: day), dump: dump)
+        identities.append(entry, to: PartitionedList<IdentityEntry>.partition(of: entry.identity))
+      }
+      if placement.isOversize(record) { oversize &+= 1 }
+      placement.spread(record, from: day, sign: 1, onto: &table)
+    case .unique:
+      let key = placement.key(of: record, on: day)
+      table.add(key, records: 1, quantity: 0)
+      let entry = UserEntry(user: fingerprints.user(of: record, on: key), line: key)
+      users.append(entry, to: PartitionedList<UserEntry>.partition(of: entry.user))
+    case .peak:
+      table.raise(placement.key(of: record, on: day), records: 1, to: record.quantity)
+    }
+  }
+}
+
+/// The month of the day that was asked for last; dumps stay within a month for long.
+struct MonthMemory {
+  private var first: Int32 = 0
+  private var end: Int32 = 0
+  private var month = CalendarMonth(number: 0)
+
+  @inline(__always)
+  mutating func month(ofDay day: Int32) -> CalendarMonth {
+    if day < first || day >= end { look(up: day) }
+    return month
+  }
+
+  private mutating func look(up day: Int32) {
+    month = CalendarDay(number: day).month
+    first = month.firstDay.number
+    end = month.advanced(by: 1).firstDay.number
+  }
+}

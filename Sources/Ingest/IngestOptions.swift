@@ -1,0 +1,33 @@
+public import ByteStreams
+public import Catalog
+public import Quantities
+
+/// What a run reads and how.
+public struct IngestOptions: Sendable {
+  /// Decides what is measured and on which day.
+  public var catalog: Catalog
+  /// Dumps in argument order: paths, or `-` for standard input.
+  public var sources: [String]
+  /// Workers, at least 1.
+  public var workers: Int
+  /// The offset of times that name none; `nil` refuses them.
+  public var assumedOffset: ZoneOffset?
+  /// Whether records are told apart by their identity; without it nothing is a duplicate.
+  public var checksIdentity = true
+  /// How many records must be read in the whole run, when that is known.
+  public var expectedRecords: Int64?
+  /// Whether dumps that can be trusted are counted although another one cannot.
+  public var keepsGoing = false
+  /// Where standard input is kept while it is read.
+  public var spillFolder: String
+  /// How dumps are cut.
+  public var limits = ReadingLimits()
+
+  /// A run over some dumps with everything else as usual.
+  public init(catalog: Catalog, sources: [String], workers: Int, spillFolder: String) {
+    self.catalog = catalog
+    self.sources = sources
+    self.workers = workers
+    self.spillFolder = spillFolder
+  }
+}

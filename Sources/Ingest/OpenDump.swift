@@ -1,0 +1,53 @@
+import ByteStreams
+import UsageRecords
+
+/// A dump that has been walked over and sniffed at: ready for its records to be read.
+///
+/// `Sendable`: nothing in it changes any more, and files are read by offset.
+final class OpenDump: Sendable {
+  let file: DumpFile
+  let layout: DumpLayout
+  let manifest: DumpManifest?
+  /// What its lines look like; `nil` when it holds nothing but white space.
+  let shape: DumpShape?
+  /// Where its records begin.
+  let start: RecordsStart
+
+  private init(
+    file: consuming DumpFile, layout: DumpLayout, manifest: DumpManifest?, shape: DumpShape?,
+    start: RecordsStart
+  ) {
+    self.file = file
+    self.layout = layout
+    self.manifest = manifest
+    self.shape = shape
+    self.start = start
+  }
+
+  var source: String { file.source }
+
+  /// Opens a dump, walks over its frames, and finds out what its lines look like.
+  ///
+  /// - Throws: `DumpFailure` when it cannot be trusted.
+  static func open(_ source: String, _ options: IngestOptions) throws(DumpFailure) -> OpenDump {
+    let file = try DumpFile(source, spillFolder: options.spillFolder)
+    let manifest = try DumpManifest.beside(source)
+    let layout = try file.layout(limits: options.limits, withSHA256: manifest?.sha256 != nil)
+    try manifest?.check(layout, of: source)
+    var sniffer = DumpSniffer(layout, options.limits)
+    let (shape, start) = try sniffer.sniff(file)
+    return OpenDump(file: file, layout: layout, manifest: manifest, shape: shape, start: start)
+  }
+}
+
+/// Where the records of a dump begin, behind a BOM, blank lines and a header.
+struct RecordsStart: Equatable, Sendable {
+  /// The unit that holds the first record's first byte.
+  var unit = 0
+  /// Decoded bytes of the dump in front of that unit.
+  var unitOffset: Int64 = 0
+  /// Decoded bytes of that unit in front of the first record.
+  var offsetInUnit: Int64 = 0
+  /// Lines of the dump in front of the first record.
+  var lines: Int64 = 0
+}

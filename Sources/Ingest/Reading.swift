@@ -1,0 +1,113 @@
+import Aggregation
+import ByteStreams
+import Concurrency
+import Quantities
+
+/// The reading of a set of dumps that are all trusted so far.
+struct Reading: Sendable {
+  private let dumps: [OpenDump]
+  private let options: IngestOptions
+  private let progress: Progress
+  let states: [DumpState]
+
+  init(_ dumps: [OpenDump], _ options: IngestOptions, _ progress: Progress) {
+    self.dumps = dumps
+    self.options = options
+    self.progress = progress
+    states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
+    progress.start(totalBytes: dumps.reduce(0) { $0 + $1.layout.storedBytes })
+  }
+
+  /// What the workers of the first look bring home, in the order in which they end; nothing that
+  /// is made of it depends on that order.
+  ///
+  /// `@unchecked Sendable`: it is filled behind a lock and then only read.
+  final class FirstShares: @unchecked Sendable {
+    let collected = CollectedUsage()
+    var rejected: [RejectedRecord] = []
+
+    func take(_ share: consuming FirstLook) {
+      rejected += share.rejected
+      collected.add(share.collector)
+    }
+  }
+
+  /// Counts everything.
+  func firstLook() -> FirstShares {
+    let shares = Monitor(FirstShares())
+    let schedule = Schedule(dumps, options.limits, workers: options.workers)
+    _ = onWorkers(options.workers) { _ in
+      let collector = UsageCollector(options.catalog, keepsIdentities: options.checksIdentity)
+      var worker = IngestWorker(
+        schedule, states, options, progress, FirstLook(collector: collector))
+      worker.run()
+      var share: FirstLook? = worker.end()
+      shares.withLock { shares in
+        if let share = share.take() { shares.take(share) }
+      }
+    }
+    return shares.withLock { $0 }
+  }
+
+  /// Finds the records that claim repeated identities.
+  private func secondLook(_ repeated: RepeatedIdentities) -> Corrections {
+    guard !repeated.isEmpty else { return Corrections(options.catalog) }
+    let schedule = Schedule(dumps, options.limits, workers: options.workers)
+    // Places of lines are known from the first look; this one only counts its own.
+    let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
+    let found = onWorkers(options.workers) { _ in
+      let collector = RepeatCollector(options.catalog, repeated)
+      var worker = IngestWorker(
+        schedule, states, options, Progress(), SecondLook(collector: collector))
+      worker.run()
+      return FoundRepeats(worker.end().collector)
+    }
+    return Corrections(options.catalog, repeated, found)
+  }
+
+  /// Fails when the whole run did not read as many records as it should.
+  func expect(_ records: Int64?) throws {
+    let read = states.reduce(0) { $0 + $1.counts.read }
+    guard let records, records != read else { return }
+    throw UntrustedInput(failures: [
+      DumpFailure(
+        source: "all dumps of the run",
+        reason: "\(records) records were expected and \(read) were read, the rejected ones "
+          + "included; a dump may be missing or cut short")
+    ])
+  }
+
+  /// Puts together what the run came to.
+  func result(
+    _ shares: FirstShares, before: some PostedBefore, skipped: [SkippedDump],
+    failures: [DumpFailure]
+  ) throws -> IngestResult {
+    let collected = shares.collected
+    let compared = try collected.compareIdentities(with: before, workers: options.workers)
+    let corrections = secondLook(compared.repeated)
+    let rejected =
+      shares.rejected
+      + corrections.conflicts.map {
+        RejectedRecord(location: $0.location, reason: .conflict(first: $0.first), text: $0.text)
+      }
+    let writer = RejectWriter(states)
+    return IngestResult(
+      usage: collected.aggregate(compared, corrections, workers: options.workers),
+      counts: counts(collected, corrections), receipts: states.map(\.receipt),
+      rejects: rejected.sorted { $0.location < $1.location }.map(writer.line),
+      skipped: skipped, failures: failures)
+  }
+
+  private func counts(
+    _ collected: CollectedUsage, _ corrections: borrowing Corrections
+  ) -> RecordCounts {
+    var counts = RecordCounts()
+    counts.read = states.reduce(0) { $0 + $1.counts.read }
+    counts.rejected = states.reduce(0) { $0 + $1.counts.rejected }
+    counts.duplicates = corrections.duplicates
+    counts.conflicts = Int64(corrections.conflicts.count)
+    counts.counted = collected.recordsCollected - counts.duplicates - counts.conflicts
+    counts.oversize = collected.oversize - corrections.oversize
+    return counts
+  }
+}
