@@ -99,6 +99,7 @@ let package = Package(
     // Tests, one target a library and a few that look at the whole.
     tests("QuantitiesTests", ["Quantities"]),
     tests("StrictJSONTests", ["StrictJSON"]),
+    tests("CatalogTests", ["Catalog", "Quantities"]),
   ],
   swiftLanguageModes: [.v6]
 )

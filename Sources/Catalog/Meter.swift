@@ -1,7 +1,7 @@
 public import Quantities
 
 /// How the records of a meter combine into a usage line.
-public enum MeterKind: String, Hashable, Sendable {
+public enum MeterKind: String, Hashable, Sendable, CaseIterable {
   /// Seconds add up; a record may span days.
   case sum
   /// Distinct users of a day are counted.
@@ -37,39 +37,5 @@ public struct Meter: Sendable {
     self.ratio = ratio
     self.rate = rate
     self.countedAs = countedAs
-  }
-}
-
-/// How the area of a picture decides the meter of a `video` record.
-public struct ResolutionTiers: Sendable {
-  /// One tier: areas up to a bound, in pixels.
-  public struct Tier: Equatable, Sendable {
-    /// The largest area of the tier, included; `nil` for the last tier, which has no bound.
-    public let largestArea: Int64?
-    /// The meter of the tier.
-    public let meter: MeterOrdinal
-
-    /// A tier up to an area.
-    public init(upTo largestArea: Int64?, _ meter: MeterOrdinal) {
-      self.largestArea = largestArea
-      self.meter = meter
-    }
-  }
-
-  /// The tiers of a day, smallest first.
-  public let tiers: Timeline<[Tier]>
-  /// Areas above it are counted in the summary as oversize; they belong to the last tier.
-  public let largestKnownArea: Int64
-
-  /// Tiers by day.
-  public init(tiers: Timeline<[Tier]>, largestKnownArea: Int64) {
-    self.tiers = tiers
-    self.largestKnownArea = largestKnownArea
-  }
-
-  /// The meter of a picture on a day; `nil` when the catalog has no tiers on that day.
-  public func meter(width: Int, height: Int, on day: CalendarDay) -> MeterOrdinal? {
-    let area = Int64(width) * Int64(height)
-    return tiers.value(on: day)?.first { $0.largestArea.map { area <= $0 } ?? true }?.meter
   }
 }

@@ -1,18 +1,20 @@
 public import Quantities
 
 /// Something that can be bought.
-public struct Plan: Sendable {
+public struct Plan: Equatable, Sendable {
   /// What kind of thing it is, which decides what may be done with it.
-  public enum Kind: Hashable, Sendable {
+  public enum Kind: Equatable, Sendable {
     /// Runs for whole months, can be renewed and upgraded, gives its gifts once a cycle.
     case monthly
-    /// Bought once, runs to the end of the same month next year, gives its minutes at once.
-    case pack
-    /// Free and short; `days` long unless it is a pack of minutes.
-    case trial(days: Int?)
+    /// Bought once, gives its minutes at once.
+    case pack(PackValidity)
+    /// A pack that is given for nothing, by a `trial` event.
+    case trialPack(PackValidity)
+    /// Free and that many days long, without effect on minutes and money.
+    case trial(days: Int)
     /// An extension of another plan.
-    case valueAdded
-    /// Sold as one, lives as its halves.
+    case valueAdded(ValueAddedTerms)
+    /// Sold as one, lives as its halves, which are monthly plans of different products.
     case bundle(halves: [PlanID])
   }
 
@@ -20,7 +22,7 @@ public struct Plan: Sendable {
   public struct Gift: Hashable, Sendable {
     /// What kind of minutes.
     public let pool: PoolID
-    /// How many package minutes.
+    /// How many package minutes, at least 1.
     public let minutes: Int64
 
     /// Minutes of a pool.
@@ -34,21 +36,28 @@ public struct Plan: Sendable {
   public let id: PlanID
   /// What kind of thing it is.
   public let kind: Kind
-  /// The product it belongs to (`trtc`, `im`); `nil` for bundles, whose halves tell.
+  /// The product it belongs to (`trtc`, `im`); `nil` for bundles, whose halves tell, and for packs.
   public let product: String?
   /// Whether it serves one app (else the whole account).
   public let isAppBound: Bool
   /// Price of a month, or of the whole pack; `nil` on days on which it has none.
   ///
-  /// A bundle costs the sum of its halves and has an empty timeline here.
+  /// Empty for bundles, which cost the sum of their halves, and for value-added plans, whose price
+  /// hangs on the plan they extend. `Catalog.price(of:on:)` knows.
   public let price: Timeline<Money?>
   /// Whether it can be bought anew on a day; a withdrawn plan may still be renewed.
+  ///
+  /// A bundle is sold while all its halves are: `Catalog.isOnSale(_:on:)` knows.
   public let isOnSale: Timeline<Bool>
   /// What each cycle gives.
   public let gifts: [Gift]
   /// Peak counts that are free under this plan, by the name of the peak fee; empty for plans that
   /// carry no peak fee.
   public let freePeaks: [String: Int64]
+  /// Whether an `upgrade` may start from it.
+  public let isUpgradable: Bool
+  /// How often one account may have it; `nil` is any number of times.
+  public let limitPerAccount: Int?
   /// Whether its grants go before all others.
   public let isDrawnFirst: Bool
   /// One ratio for every meter in place of the meters' own.
@@ -57,8 +66,9 @@ public struct Plan: Sendable {
   /// A plan as the catalog describes it.
   public init(
     id: PlanID, kind: Kind, product: String?, isAppBound: Bool, price: Timeline<Money?>,
-    isOnSale: Timeline<Bool>, gifts: [Gift], freePeaks: [String: Int64], isDrawnFirst: Bool,
-    flatRatio: Fraction?
+    isOnSale: Timeline<Bool> = Timeline(always: true), gifts: [Gift] = [],
+    freePeaks: [String: Int64] = [:], isUpgradable: Bool = true, limitPerAccount: Int? = nil,
+    isDrawnFirst: Bool = false, flatRatio: Fraction? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -68,32 +78,61 @@ public struct Plan: Sendable {
     self.isOnSale = isOnSale
     self.gifts = gifts
     self.freePeaks = freePeaks
+    self.isUpgradable = isUpgradable
+    self.limitPerAccount = limitPerAccount
     self.isDrawnFirst = isDrawnFirst
     self.flatRatio = flatRatio
   }
 }
 
-/// A monthly fee on the highest count of a month.
-public struct PeakFee: Sendable {
-  /// Its name in exports: `peak_dau`.
-  public let item: String
-  /// The meter whose daily lines are compared.
-  public let meter: MeterOrdinal
-  /// The product whose suspensions scale it.
-  public let product: String
-  /// How many counts one step holds; a started step counts whole.
-  public let step: Int64
-  /// Price of a step and month, by the first day of the month.
-  public let price: Timeline<Money>
+/// How long a pack of minutes lasts: from the day it is bought, for some months.
+public struct PackValidity: Hashable, Sendable {
+  /// Months from the month of the purchase to the month in which it ends, at least 1.
+  public let months: Int
+  /// Whether it lasts to the end of that month, rather than to the same day of it.
+  public let isToMonthEnd: Bool
 
-  /// A fee as the catalog describes it.
-  public init(
-    item: String, meter: MeterOrdinal, product: String, step: Int64, price: Timeline<Money>
-  ) {
-    self.item = item
-    self.meter = meter
-    self.product = product
-    self.step = step
-    self.price = price
+  /// A length in months.
+  public init(months: Int, isToMonthEnd: Bool) {
+    self.months = months
+    self.isToMonthEnd = isToMonthEnd
+  }
+
+  /// The first day on which a pack bought on a day is valid no more.
+  ///
+  /// Twelve months to the month's end: bought 2020-05-01, valid to 2021-05-31, so 2021-06-01. To the
+  /// same day, a day that the last month lacks becomes its last day.
+  public func end(boughtOn day: CalendarDay) -> CalendarDay {
+    let last = day.month.advanced(by: months)
+    return isToMonthEnd
+      ? last.advanced(by: 1).firstDay : last.day(clampedTo: day.components.day)
+  }
+}
+
+/// What a value-added plan extends and costs.
+public struct ValueAddedTerms: Equatable, Sendable {
+  /// The price of a month beside one of the plans that it extends.
+  public struct Offer: Equatable, Sendable {
+    /// The plan that the app holds.
+    public let base: PlanID
+    /// Price of a month; `nil` on days on which it is not offered beside that plan.
+    public let price: Timeline<Money?>
+
+    /// A price beside a plan.
+    public init(base: PlanID, price: Timeline<Money?>) {
+      self.base = base
+      self.price = price
+    }
+  }
+
+  /// Its prices; of the plans that an app holds, the one that stands first here counts.
+  public let offers: [Offer]
+  /// Whether it is a switch that is charged month by month afterwards, rather than paid in advance.
+  public let isPostpaid: Bool
+
+  /// What it extends and costs.
+  public init(offers: [Offer], isPostpaid: Bool) {
+    self.offers = offers
+    self.isPostpaid = isPostpaid
   }
 }
