@@ -1,13 +1,15 @@
 extension Fraction {
-  /// Reads a decimal (`-5`, `0.25`) or a quotient of whole numbers (`1/9`), else `nil`.
+  /// Reads a decimal (`-5`, `0.25`) or a quotient of whole numbers (`-1/9`), else `nil`.
+  ///
+  /// Takes back whatever `description` has written.
   public init?(_ text: some StringProtocol) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     switch parts.count {
     case 1:
       self.init(decimal: parts[0])
     case 2:
-      guard let numerator = Int128(parts[0]), let denominator = Int128(parts[1]), denominator > 0,
-        numerator != .min
+      guard parts.allSatisfy({ $0.utf8.first != UInt8(ascii: "+") }),
+        let numerator = Int128(parts[0]), let denominator = Int128(parts[1]), denominator > 0
       else { return nil }
       self.init(numerator, over: denominator)
     default:
@@ -22,7 +24,7 @@ extension Fraction {
     let decimals = parts.count == 2 ? parts[1] : ""
     guard let whole = parts.first, !whole.isEmpty, parts.count == 1 || !decimals.isEmpty,
       (Array(whole.utf8) + Array(decimals.utf8)).allSatisfy({ (48...57).contains($0) }),
-      decimals.utf8.count <= 18,
+      decimals.utf8.count <= mostDecimals,
       let digits = Int128(String(whole) + String(decimals))
     else { return nil }
     var scale: Int128 = 1
@@ -54,6 +56,7 @@ extension Fraction {
     while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
     guard rest == 1 else { return nil }
     let decimals = max(twos, fives, leastDecimals)
+    guard decimals <= mostDecimals else { return nil }
     var digits = numerator
     for step in 0..<decimals {
       // Each decimal is a factor of ten, of which the denominator already holds its share.
@@ -65,3 +68,6 @@ extension Fraction {
     return (digits, decimals)
   }
 }
+
+/// Decimals that are read and written: the largest power of ten in 128 bits is 10^38.
+private let mostDecimals = 38

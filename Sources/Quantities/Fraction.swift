@@ -48,23 +48,31 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
   ///
   /// - Throws: `QuantityOverflow` when a term does not fit in 128 bits.
   public func adding(_ other: Fraction) throws(QuantityOverflow) -> Fraction {
-    if denominator == other.denominator {
-      let (sum, overflow) = numerator.addingReportingOverflow(other.numerator)
-      guard !overflow else { throw QuantityOverflow("a sum") }
-      return Fraction(sum, over: denominator)
-    }
-    let left = try product(numerator, other.denominator)
-    let right = try product(other.numerator, denominator)
+    let (left, right, common) = try commonTerms(with: other)
     let (sum, overflow) = left.addingReportingOverflow(right)
     guard !overflow else { throw QuantityOverflow("a sum") }
-    return Fraction(sum, over: try product(denominator, other.denominator))
+    return Fraction(sum, over: common)
   }
 
   /// The difference, exactly.
   ///
   /// - Throws: `QuantityOverflow` when a term does not fit in 128 bits.
   public func subtracting(_ other: Fraction) throws(QuantityOverflow) -> Fraction {
-    try adding(Fraction(reduced: -other.numerator, over: other.denominator))
+    let (left, right, common) = try commonTerms(with: other)
+    let (difference, overflow) = left.subtractingReportingOverflow(right)
+    guard !overflow else { throw QuantityOverflow("a difference") }
+    return Fraction(difference, over: common)
+  }
+
+  /// Both numerators over one denominator.
+  private func commonTerms(
+    with other: Fraction
+  ) throws(QuantityOverflow) -> (left: Int128, right: Int128, denominator: Int128) {
+    if denominator == other.denominator { return (numerator, other.numerator, denominator) }
+    return (
+      try product(numerator, other.denominator), try product(other.numerator, denominator),
+      try product(denominator, other.denominator)
+    )
   }
 
   /// The product, exactly.
@@ -86,9 +94,11 @@ public struct Fraction: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// - Throws: `QuantityOverflow` when a term does not fit in 128 bits.
   public func divided(by other: Fraction) throws(QuantityOverflow) -> Fraction {
     precondition(!other.isZero, "a divisor is not zero")
+    guard let magnitude = Int128(exactly: other.numerator.magnitude) else {
+      throw QuantityOverflow("a quotient")
+    }
     let sign: Int128 = other.numerator < 0 ? -1 : 1
-    let inverse = Fraction(
-      reduced: sign * other.denominator, over: Int128(other.numerator.magnitude))
+    let inverse = Fraction(reduced: sign * other.denominator, over: magnitude)
     return try multiplied(by: inverse)
   }
 

@@ -24,12 +24,14 @@ public struct Grant: Hashable, Sendable {
   public let isDrawnFirst: Bool
   /// One ratio for every meter, in place of the meters' own; the trial pack has 1.
   public let flatRatio: Fraction?
+  /// Whether a refund took it back: nothing may be drawn from it on any day.
+  public let isRefunded: Bool
 
   /// A grant as the book describes it.
   public init(
     id: GrantID, account: AccountID, app: AppID?, pool: PoolID, plan: PlanID?,
     start: CalendarDay, end: CalendarDay, minutes: Int64, orderTime: Timestamp,
-    isDrawnFirst: Bool = false, flatRatio: Fraction? = nil
+    isDrawnFirst: Bool = false, flatRatio: Fraction? = nil, isRefunded: Bool = false
   ) {
     self.id = id
     self.account = account
@@ -42,6 +44,7 @@ public struct Grant: Hashable, Sendable {
     self.orderTime = orderTime
     self.isDrawnFirst = isDrawnFirst
     self.flatRatio = flatRatio
+    self.isRefunded = isRefunded
   }
 
   /// Whether it may be drawn on a day.

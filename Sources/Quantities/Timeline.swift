@@ -35,9 +35,20 @@ public struct Timeline<Value> {
 
   /// The value on a day, `nil` before the first one.
   ///
-  /// - Complexity: O(n) in the number of changes, which is a handful.
+  /// - Complexity: O(log n) in the number of changes.
   public func value(on day: CalendarDay) -> Value? {
-    segments.last { $0.start.map { $0 <= day } ?? true }?.value
+    // How many segments have started by that day.
+    var started = 0
+    var end = segments.count
+    while started < end {
+      let middle = (started + end) / 2
+      if segments[middle].start.map({ $0 <= day }) ?? true {
+        started = middle + 1
+      } else {
+        end = middle
+      }
+    }
+    return started == 0 ? nil : segments[started - 1].value
   }
 }
 

@@ -1,0 +1,140 @@
+public import Catalog
+public import Quantities
+
+/// Checks that a settlement has lost nothing and invented nothing.
+///
+/// The laws are computed from the rows themselves, not from the code that made them, so that they
+/// can be asked of a settlement just made as well as of one read back from a ledger.
+public struct ConservationCheck {
+  private struct LineKey: Hashable, Comparable {
+    let day: CalendarDay
+    let app: AppID
+    let meter: MeterOrdinal
+
+    static func < (left: LineKey, right: LineKey) -> Bool {
+      (left.day, left.app, left.meter) < (right.day, right.app, right.meter)
+    }
+  }
+
+  private let settlement: AccountSettlement
+  private let catalog: Catalog
+  private var violations: [ConservationViolation] = []
+
+  /// Checks one account against all laws.
+  ///
+  /// - Parameters:
+  ///   - settlement: the rows of the account.
+  ///   - invoices: what was made of them.
+  ///   - usage: the lines they were made from, in any order.
+  ///   - catalog: ratios and rates.
+  ///   - settledDay: the last day that was settled; later lines are passed over.
+  /// - Returns: every law that does not hold, law by law, each by its subject; empty is good.
+  /// - Throws: `QuantityOverflow` when a sum does not fit in 128 bits.
+  /// - Complexity: O(n log n) in rows.
+  public static func violations(
+    in settlement: AccountSettlement, invoices: [Invoice], usage: [UsageLine], catalog: Catalog,
+    through settledDay: CalendarDay
+  ) throws(QuantityOverflow) -> [ConservationViolation] {
+    var check = ConservationCheck(settlement, catalog: catalog)
+    try check.checkGrants()
+    try check.checkUsage(usage.filter { $0.day <= settledDay })
+    for invoice in invoices { try check.checkTotal(of: invoice) }
+    try check.checkPools()
+    return check.violations
+  }
+
+  private init(_ settlement: AccountSettlement, catalog: Catalog) {
+    self.settlement = settlement
+    self.catalog = catalog
+  }
+
+  private mutating func expect(
+    _ expected: Fraction, _ found: Fraction, _ law: ConservationViolation.Law, of subject: String
+  ) {
+    guard expected != found else { return }
+    violations.append(
+      ConservationViolation(law: law, subject: subject, expected: expected, found: found))
+  }
+
+  private mutating func checkGrants() throws(QuantityOverflow) {
+    var drawn: [GrantID: Fraction] = [:]
+    for deduction in settlement.deductions {
+      drawn[deduction.grant] =
+        try drawn[deduction.grant, default: .zero].adding(deduction.packageMinutes)
+    }
+    for balance in settlement.grants {
+      let name = balance.grant.id.text
+      let parts = [balance.drawn, balance.expired, balance.left]
+      var sum = Fraction.zero
+      for part in parts { sum = try sum.adding(part) }
+      expect(Fraction(balance.grant.minutes), sum, .grantMinutes, of: name)
+      let draws = drawn.removeValue(forKey: balance.grant.id) ?? .zero
+      expect(draws, balance.drawn, .grantDraws, of: name)
+      for part in parts where part < .zero { expect(.zero, part, .grantBounds, of: name) }
+    }
+    for (unknown, draws) in drawn.sorted(by: { $0.key < $1.key }) {
+      expect(draws, .zero, .grantDraws, of: unknown.text)
+    }
+  }
+
+  private mutating func checkUsage(_ usage: [UsageLine]) throws(QuantityOverflow) {
+    var settled = try settledMinutes()
+    for line in usage.inSettlementOrder() where catalog[line.meter].kind == .sum {
+      let key = LineKey(day: line.day, app: line.app, meter: line.meter)
+      let found = settled.removeValue(forKey: key) ?? .zero
+      expect(Fraction(line.minutes), found, .usageMinutes, of: name(of: key))
+    }
+    for (key, minutes) in settled.sorted(by: { $0.key < $1.key }) {
+      expect(.zero, minutes, .usageMinutes, of: name(of: key))
+    }
+  }
+
+  /// Covered minutes and overage by usage line.
+  private func settledMinutes() throws(QuantityOverflow) -> [LineKey: Fraction] {
+    var minutes: [LineKey: Fraction] = [:]
+    for row in settlement.deductions {
+      let key = LineKey(day: row.day, app: row.app, meter: row.meter)
+      minutes[key] = try minutes[key, default: .zero].adding(row.usageMinutes)
+    }
+    for charge in settlement.charges {
+      guard case .day(let day) = charge.period, case .meter(let meter) = charge.item else {
+        continue
+      }
+      let key = LineKey(day: day, app: charge.app, meter: meter)
+      minutes[key] = try minutes[key, default: .zero].adding(charge.quantity)
+    }
+    return minutes
+  }
+
+  private func name(of key: LineKey) -> String {
+    "\(catalog[key.meter].name) of app \(key.app) on \(key.day)"
+  }
+
+  private mutating func checkTotal(of invoice: Invoice) throws(QuantityOverflow) {
+    let sum = try Invoice.sum(of: invoice.lines)
+    expect(sum.exact, invoice.total.exact, .invoiceTotal, of: invoice.number)
+    var byKind = Money.zero
+    for total in invoice.totals { byKind = try byKind.adding(total.amount) }
+    expect(sum.exact, byKind.exact, .invoiceTotal, of: "\(invoice.number) by kind")
+  }
+
+  private mutating func checkPools() throws(QuantityOverflow) {
+    var prices = PoolPrices(catalog)
+    var expected: [PoolID: Fraction] = [:]
+    var found: [PoolID: Fraction] = [:]
+    for charge in settlement.charges {
+      guard case .day(let day) = charge.period, case .meter(let meter) = charge.item,
+        let pool = catalog[meter].pool, let price = try prices.price(of: pool, on: day),
+        let ratio = catalog[meter].ratio?.value(on: day)
+      else { continue }
+      let packageMinutes = try charge.quantity.multiplied(by: ratio)
+      let money = try packageMinutes.multiplied(by: price)
+      expected[pool] = try expected[pool, default: .zero].adding(money)
+      found[pool] = try found[pool, default: .zero].adding(charge.exactAmount ?? .zero)
+    }
+    for pool in expected.keys.sorted() {
+      expect(
+        expected[pool, default: .zero], found[pool, default: .zero], .poolMoney, of: pool.text)
+    }
+  }
+}

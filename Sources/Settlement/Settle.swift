@@ -1,0 +1,45 @@
+public import Book
+public import Catalog
+public import Quantities
+
+/// Settles one account: what its usage draws from its grants, what is charged for the rest, the
+/// monthly fees on its peaks, and how its grants stand.
+///
+/// A pure function: the same arguments give the same result, in the same order, whatever the order
+/// of the usage lines. Usage after the settled day has no effect.
+///
+/// - Parameters:
+///   - commitments: what the account has bought and agreed to, read up to the settled day.
+///   - usage: lines of apps of the account, at most one for each app, day and meter; lines that
+///     come in settlement order are not copied.
+///   - catalog: meters, ratios, rates, peak fees and draw order.
+///   - settledDay: the last day that is settled.
+/// - Returns: everything that follows, each part in its own order.
+/// - Throws: `QuantityOverflow` when an exact number does not fit in 128 bits or an amount of money
+///   in 64.
+/// - Complexity: O(n log n) in lines and grants; O(n) in lines that come in settlement order.
+public func settle(
+  _ commitments: AccountCommitments, usage: [UsageLine], catalog: Catalog,
+  through settledDay: CalendarDay
+) throws(QuantityOverflow) -> AccountSettlement {
+  var usageSettler = UsageSettler(commitments, catalog: catalog)
+  for line in usage.inSettlementOrder()
+  where line.day <= settledDay && catalog.meters[Int(line.meter.index)].kind == .sum {
+    try usageSettler.settle(line)
+  }
+  let peakSettler = PeakSettler(commitments, catalog: catalog, through: settledDay)
+
+  var settlement = AccountSettlement(account: commitments.account)
+  settlement.deductions = usageSettler.deductions
+  settlement.charges = try usageSettler.charges + peakSettler.charges(for: usage)
+  settlement.grants = try usageSettler.balances(on: settledDay)
+  return settlement
+}
+
+extension [UsageLine] {
+  /// The lines by day, app and meter; themselves when they already are.
+  func inSettlementOrder() -> [UsageLine] {
+    let isOrdered = zip(self, dropFirst()).allSatisfy { !UsageLine.settlementOrder($1, $0) }
+    return isOrdered ? self : sorted(by: UsageLine.settlementOrder)
+  }
+}

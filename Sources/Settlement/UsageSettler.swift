@@ -1,0 +1,108 @@
+import Book
+import Catalog
+import Deduction
+import Quantities
+import Rating
+
+/// Settles usage lines of `sum` meters one by one, in settlement order.
+///
+/// Each line is drawn from grants first; what is left over becomes one charge.
+struct UsageSettler {
+  /// What holds for every line of a day.
+  private struct DayTerms {
+    let day: CalendarDay
+    let month: CalendarMonth
+    let isPostpaid: Bool
+  }
+
+  private let commitments: AccountCommitments
+  private let catalog: Catalog
+  /// By meter; `nil` where no grant of the account can pay.
+  private let pools: [PoolIndex?]
+  private var engine: DrawdownEngine
+  private var dayTerms: DayTerms?
+  /// Draws of the current line; kept for its storage.
+  private var draws: [Draw] = []
+
+  /// What lines drew from grants, in the order in which it was drawn.
+  private(set) var deductions: [SettledDeduction] = []
+  /// What is charged for uncovered usage, in the order in which it arose.
+  private(set) var charges: [Charge] = []
+
+  init(_ commitments: AccountCommitments, catalog: Catalog) {
+    let engine = DrawdownEngine(
+      commitments.grants.map { Allotment($0) }, order: DrawOrder(catalog.drawOrder))
+    self.commitments = commitments
+    self.catalog = catalog
+    self.pools = catalog.meters.map { $0.pool.flatMap { engine.pool($0) } }
+    self.engine = engine
+  }
+
+  /// Draws a line from the grants and charges the rest.
+  mutating func settle(_ line: UsageLine) throws(QuantityOverflow) {
+    let terms = terms(of: line.day)
+    let overage = try drawDown(line, in: terms)
+    if !overage.isZero { try charge(overage, of: line, in: terms) }
+  }
+
+  /// How every grant stands on a day, in the order of the commitments.
+  func balances(on settledDay: CalendarDay) throws(QuantityOverflow) -> [GrantBalance] {
+    var balances: [GrantBalance] = []
+    balances.reserveCapacity(engine.allotments.count)
+    for allotment in engine.allotments {
+      balances.append(try GrantBalance(allotment, on: settledDay))
+    }
+    return balances
+  }
+
+  private mutating func terms(of day: CalendarDay) -> DayTerms {
+    if let dayTerms, dayTerms.day == day { return dayTerms }
+    let terms = DayTerms(
+      day: day, month: day.month, isPostpaid: commitments.isPostpaid(on: day))
+    dayTerms = terms
+    return terms
+  }
+
+  /// - Returns: minutes that no grant covers.
+  private mutating func drawDown(
+    _ line: UsageLine, in terms: DayTerms
+  ) throws(QuantityOverflow) -> Fraction {
+    let meter = Int(line.meter.index)
+    let minutes = Fraction(line.minutes)
+    guard let pool = pools[meter] else { return minutes }
+    draws.removeAll(keepingCapacity: true)
+    let demand = Demand(
+      app: line.app, day: line.day, pool: pool, minutes: minutes,
+      ratio: catalog.meters[meter].ratio?.value(on: line.day))
+    let overage = try engine.cover(demand, draws: &draws)
+    for draw in draws {
+      deductions.append(
+        SettledDeduction(
+          app: line.app, day: line.day, meter: line.meter,
+          grant: commitments.grants[draw.grantIndex].id, usageMinutes: draw.usageMinutes,
+          ratio: draw.ratio, packageMinutes: draw.packageMinutes, leftAfter: draw.leftAfter,
+          invoiceMonth: terms.month))
+    }
+    return overage
+  }
+
+  private mutating func charge(
+    _ overage: Fraction, of line: UsageLine, in terms: DayTerms
+  ) throws(QuantityOverflow) {
+    let rate = catalog.meters[Int(line.meter.index)].rate.value(on: line.day) ?? nil
+    let rated = try RatedAmount.overage(
+      overage, ratePerThousand: rate, isPostpaid: terms.isPostpaid)
+    charges.append(
+      Charge(
+        app: line.app, period: .day(line.day), item: .meter(line.meter), kind: .overage,
+        quantity: overage, unitPrice: rated.unitPrice, exactAmount: rated.exactAmount,
+        amount: rated.amount, isPostpaid: terms.isPostpaid, invoiceMonth: terms.month))
+  }
+}
+
+extension AccountCommitments {
+  /// Whether usage of a day that no grant covers is charged.
+  func isPostpaid(on day: CalendarDay) -> Bool {
+    postpaid.value(on: day) ?? postpaid.segments.first?.value ?? true
+  }
+}
