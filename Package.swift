@@ -24,8 +24,10 @@ func library(_ name: String, _ imports: [Target.Dependency] = [], resources: [Re
   .target(name: name, dependencies: imports, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: imports, swiftSettings: testing)
+/// A test target; one with `tables` has a folder of cases in text, read from the source tree.
+func tests(_ name: String, _ imports: [Target.Dependency], tables: Bool = false) -> Target {
+  .testTarget(
+    name: name, dependencies: imports, exclude: tables ? ["Tables"] : [], swiftSettings: testing)
 }
 
 let package = Package(
@@ -97,9 +99,17 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests, one target a library and a few that look at the whole.
-    tests("QuantitiesTests", ["Quantities"]),
+    .target(
+      name: "TestSupport", dependencies: ["Quantities", "Catalog", "Book", "Settlement"],
+      path: "Tests/TestSupport", swiftSettings: testing),
+    tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("CatalogTests", ["Catalog", "Quantities"]),
+    tests("DeductionTests", ["Quantities", "Deduction", "TestSupport"], tables: true),
+    tests("RatingTests", ["Quantities", "Catalog", "Rating", "TestSupport"], tables: true),
+    tests(
+      "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
+      tables: true),
   ],
   swiftLanguageModes: [.v6]
 )
