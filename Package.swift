@@ -102,6 +102,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Quantities", "Catalog", "Book", "Settlement"],
       path: "Tests/TestSupport", swiftSettings: testing),
+    tests("TestSupportTests", ["TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("CatalogTests", ["Catalog", "Quantities"]),

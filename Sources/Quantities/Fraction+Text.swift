@@ -25,11 +25,11 @@ extension Fraction {
     guard let whole = parts.first, !whole.isEmpty, parts.count == 1 || !decimals.isEmpty,
       (Array(whole.utf8) + Array(decimals.utf8)).allSatisfy({ (48...57).contains($0) }),
       decimals.utf8.count <= mostDecimals,
-      let digits = Int128(String(whole) + String(decimals))
+      let digits = Int128((isNegative ? "-" : "") + whole + decimals)
     else { return nil }
     var scale: Int128 = 1
     for _ in decimals.utf8 { scale *= 10 }
-    self.init(isNegative ? -digits : digits, over: scale)
+    self.init(digits, over: scale)
   }
 
   /// A decimal without trailing zeros where it ends, else `n/d` in lowest terms.

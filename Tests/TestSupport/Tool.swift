@@ -28,15 +28,35 @@ public struct ToolFailure: Error, CustomStringConvertible {
 ///   - stdin: bytes on its standard input, through a pipe.
 ///   - directory: where it runs; the directory of the tests when `nil`.
 ///   - environment: variables added to those of the tests.
-///   - deadlineSeconds: after how long it is ended, so that a hang fails one test and not the run.
 /// - Returns: its output and exit code.
 /// - Throws: `ToolFailure` when it is not built, or what Foundation says when it cannot start.
 public func runTool(
   _ arguments: [String], stdin: [UInt8] = [], in directory: URL? = nil,
+  environment: [String: String] = [:]
+) throws -> ToolResult {
+  try runProgram(
+    try toolURL(), arguments, stdin: stdin, in: directory, environment: environment)
+}
+
+/// Runs any program and waits for its end.
+///
+/// Both outputs are read while it runs, so that neither fills its pipe and stops it.
+///
+/// - Parameters:
+///   - program: its file.
+///   - arguments: what follows its name.
+///   - stdin: bytes on its standard input, through a pipe.
+///   - directory: where it runs; the directory of the tests when `nil`.
+///   - environment: variables added to those of the tests.
+///   - deadlineSeconds: after how long it is ended, so that a hang fails one test and not the run.
+/// - Returns: its output and exit code.
+/// - Throws: what Foundation says when it cannot start.
+public func runProgram(
+  _ program: URL, _ arguments: [String], stdin: [UInt8] = [], in directory: URL? = nil,
   environment: [String: String] = [:], deadlineSeconds: Double = 300
 ) throws -> ToolResult {
   let process = Process()
-  process.executableURL = try toolURL()
+  process.executableURL = program
   process.arguments = arguments
   process.currentDirectoryURL = directory
   process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
