@@ -13,10 +13,14 @@ public enum TestCatalog {
   public static func make(drawOrder: [DrawKey]) -> Catalog {
     Catalog(
       name: "test", currency: "CNY", zone: ZoneOffset(secondsEast: 8 * 3600),
-      pools: ["av", "rectrans", "ai"].map { PoolID($0) }, meters: meters,
+      pools: ["av", "rectrans", "ai"].map { PoolID($0) }, products: ["trtc", "im"],
+      meters: meters,
       resolutionTiers: ResolutionTiers(
         tiers: Timeline<[ResolutionTiers.Tier]>([]), largestKnownArea: 8_912_896),
-      peakFees: peakFees, drawOrder: drawOrder, plans: [], source: [])
+      peakFees: peakFees, drawOrder: drawOrder, plans: [],
+      saleRules: SaleRules(
+        trialLimits: Timeline([]), refunds: Timeline([]), promotions: [], choices: Choices()),
+      source: [])
   }
 
   /// The first day of the tiers 2K and 4K and of their ratios and rates.
