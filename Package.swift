@@ -111,6 +111,7 @@ let package = Package(
     tests(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
+    tests("CommandLineKitTests", ["CommandLineKit"]),
   ],
   swiftLanguageModes: [.v6]
 )
