@@ -112,6 +112,7 @@ let package = Package(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
     tests("CommandLineKitTests", ["CommandLineKit"]),
+    tests("BookTests", ["Book", "Catalog", "Quantities"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -271,4 +271,47 @@ struct CatalogLintTests {
       failure?.description.split(separator: "\n").first
         == "own.json:2:34: currency: is a number; write a string")
   }
+
+  @Test("a catalog with a few bytes changed is read or refused, and never traps")
+  func mutations() {
+    for seed in UInt64(0)..<800 {
+      var state = seed
+      /// The next number of the generator below `bound`.
+      func next(_ bound: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Int((z ^ (z >> 31)) % UInt64(bound))
+      }
+      var bytes = Array(smallCatalog.utf8)
+      for _ in 0...next(2) {
+        let place = next(bytes.count)
+        switch next(3) {
+        case 0: bytes[place] = UInt8(ascii: "0") + UInt8(next(10))
+        case 1: bytes.removeSubrange(place..<min(place + 1 + next(30), bytes.count))
+        default: bytes.insert(contentsOf: [Array(",[]{}19".utf8)[next(7)]], at: place)
+        }
+      }
+      do throws(CatalogFailure) {
+        _ = try Catalog.read(bytes, named: "mutated")
+      } catch {
+        #expect(!error.findings.isEmpty, "seed \(seed)")
+        #expect(error.findings.map(\.line) == error.findings.map(\.line).sorted(), "seed \(seed)")
+      }
+    }
+  }
+
+  @Test("more meters than ordinals are a finding")
+  func manyMeters() {
+    let meters = (0..<300).map {
+      #"{"name":"m\#($0)","kind":"sum","rate":"1","counted_as":"m299"}"#
+    }
+    let text = smallCatalog.replacing(
+      #"{"name": "users""#, with: meters.joined(separator: ",") + #",{"name": "users""#)
+    let failure = #expect(throws: CatalogFailure.self) {
+      try Catalog.read(Array(text.utf8), named: "own.json")
+    }
+    #expect(failure?.findings.contains { $0.what == "has 305 meters" } == true)
+  }
 }

@@ -1,0 +1,124 @@
+import Catalog
+public import Quantities
+
+extension Book {
+  /// What each account has bought and agreed to by a day, by account.
+  ///
+  /// Events after the day have no effect, except that accounts and apps are always known. Every
+  /// cycle of every order known by then is listed, future cycles too.
+  ///
+  /// - Parameter settledDay: the last day whose events count; `nil` counts all.
+  /// - Returns: one entry an account, in the order of their ids.
+  /// - Complexity: O(n log n) in the events and cycles.
+  public func commitments(through settledDay: CalendarDay?) -> [AccountCommitments] {
+    var builder = CommitmentsBuilder(catalog: catalog)
+    for event in events { builder.open(event) }
+    for event in events where settledDay.map({ event.day <= $0 }) ?? true { builder.add(event) }
+    return builder.finish()
+  }
+}
+
+/// Turns events, in their order, into what follows from them.
+struct CommitmentsBuilder {
+  private let catalog: Catalog
+  private var accounts: [AccountID: AccountCommitments] = [:]
+
+  init(catalog: Catalog) {
+    self.catalog = catalog
+  }
+
+  /// Takes what an account or app event says for all time.
+  mutating func open(_ event: BookEvent) {
+    switch event.content {
+    case .account(let account):
+      change(account.account) { $0.postpaid = Timeline(always: account.isPostpaid) }
+    case .app(let app):
+      change(app.account) { $0.apps.append(app.app) }
+    default: break
+    }
+  }
+
+  /// Takes what follows from any other event.
+  mutating func add(_ event: BookEvent) {
+    switch event.content {
+    case .account, .app: break
+    case .accountChange(let change): add(change, from: event.day.advanced(by: 1))
+    case .purchase(let purchase): add(purchase, Order(purchase, event))
+    case .trial(let trial): add(trial, Order(trial, event))
+    case .grant(let grant): add(grant, at: event.time)
+    }
+  }
+
+  /// The accounts in their order.
+  func finish() -> [AccountCommitments] {
+    accounts.values.sorted { $0.account < $1.account }.map { account in
+      var account = account
+      account.apps.sort()
+      return account
+    }
+  }
+
+  private mutating func change(_ id: AccountID, _ body: (inout AccountCommitments) -> Void) {
+    body(
+      &accounts[id, default: AccountCommitments(account: id, postpaid: Timeline(always: true))])
+  }
+
+  private mutating func add(_ event: BookEvent.AccountChange, from day: CalendarDay) {
+    change(event.account) { account in
+      // Of two changes on one day the later one counts.
+      let earlier = account.postpaid.segments.filter { $0.start.map { $0 < day } ?? true }
+      account.postpaid = Timeline(
+        earlier + [Timeline.Segment(from: day, event.isPostpaid)])
+    }
+  }
+
+  private mutating func add(_ purchase: BookEvent.Purchase, _ order: Order) {
+    guard let plan = catalog.plan(purchase.plan) else { return }
+    let paid = paid(purchase, for: plan, on: order.day)
+    let halves = catalog.halves(of: plan)
+    change(purchase.account) { account in
+      account.orders.append(
+        OrderLine(
+          kind: .order, id: order.id, app: order.app, time: order.time, day: order.day,
+          months: Int64(purchase.months), amount: paid))
+      if case .pack(let validity) = plan.kind {
+        account.grants += order.pack(of: plan, validity)
+        return
+      }
+      for half in halves {
+        account.grants += order.gifts(of: half, months: purchase.months)
+        if let term = order.quotaTerm(of: half, months: purchase.months) {
+          account.quotaTerms.append(term)
+        }
+      }
+    }
+  }
+
+  /// What was paid: as the event says, else the price of the day for all months.
+  private func paid(
+    _ purchase: BookEvent.Purchase, for plan: Plan, on day: CalendarDay
+  ) -> Money {
+    if let paid = purchase.paid { return paid }
+    // Prices of a catalog are below 10^10 and an order has at most 120 months.
+    guard let price = catalog.price(of: plan, on: day),
+      let amount = try? price.multiplied(by: Int64(purchase.months))
+    else { preconditionFailure("a checked order has a price") }
+    return amount
+  }
+
+  private mutating func add(_ trial: BookEvent.Trial, _ order: Order) {
+    guard let plan = catalog.plan(trial.plan), case .trialPack(let validity) = plan.kind else {
+      return
+    }
+    change(trial.account) { $0.grants += order.pack(of: plan, validity) }
+  }
+
+  private mutating func add(_ given: BookEvent.GrantGiven, at time: Timestamp) {
+    change(given.account) { account in
+      account.grants.append(
+        Grant(
+          id: given.grant, account: given.account, app: given.app, pool: given.pool, plan: nil,
+          start: given.start, end: given.end, minutes: given.minutes, orderTime: time))
+    }
+  }
+}

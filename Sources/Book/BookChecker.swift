@@ -1,0 +1,155 @@
+import Catalog
+import Quantities
+
+/// Checks what events say about each other and about the catalog, in their order.
+struct BookChecker {
+  private let catalog: Catalog
+  /// Accounts and apps count whatever their time, so all of them are known from the start.
+  private var accounts: Set<AccountID> = []
+  private var owners: [AppID: AccountID] = [:]
+  private let broken: Set<EventKey>
+  /// How often an account had a plan that is limited.
+  private var counts: [AccountID: [PlanID: Int]] = [:]
+  private var problems: [BookProblem] = []
+
+  /// A checker of events; that those with broken lines are missing is no second problem.
+  init(catalog: Catalog, events: [BookEvent], broken: Set<EventKey>) {
+    self.catalog = catalog
+    self.broken = broken
+    for event in events {
+      switch event.content {
+      case .account(let account): accounts.insert(account.account)
+      case .app(let app): owners[app.app] = app.account
+      default: break
+      }
+    }
+  }
+
+  /// Every broken rule, in the order of the events.
+  mutating func check(_ events: [BookEvent]) -> [BookProblem] {
+    for event in events { check(event) }
+    return problems
+  }
+
+  private mutating func check(_ event: BookEvent) {
+    switch event.content {
+    case .account: break
+    case .accountChange(let change): checkAccount(change.account, of: event)
+    case .app(let app): checkAccount(app.account, of: event)
+    case .purchase(let purchase): check(purchase, of: event)
+    case .trial(let trial): check(trial, of: event)
+    case .grant(let grant):
+      checkOwner(grant.account, grant.app, of: event)
+      if !catalog.pools.contains(grant.pool) {
+        let pools = catalog.pools.map(\.text).joined(separator: ", ")
+        report(event, .unknownPool, "no pool `\(grant.pool)`", "the catalog has \(pools)")
+      }
+    }
+  }
+
+  private mutating func report(
+    _ event: BookEvent, _ rule: BookRule, _ what: String, _ fix: String
+  ) {
+    problems.append(
+      BookProblem(line: event.line, id: event.id, rule: rule, what: what, fix: fix))
+  }
+
+  // MARK: Accounts and apps
+
+  private mutating func checkAccount(_ account: AccountID, of event: BookEvent) {
+    guard !accounts.contains(account), !broken.contains(.account(account)) else { return }
+    report(
+      event, .unknownAccount, "no account `\(account)`", "add its `account` event to the book")
+  }
+
+  private mutating func checkOwner(_ account: AccountID, _ app: AppID?, of event: BookEvent) {
+    checkAccount(account, of: event)
+    guard let app, !broken.contains(.app(app)) else { return }
+    let fix = "name an app of `\(account)`, or add its `app` event to the book"
+    guard let owner = owners[app] else {
+      report(event, .appOwner, "no account owns app \(app)", fix)
+      return
+    }
+    if owner != account { report(event, .appOwner, "app \(app) belongs to `\(owner)`", fix) }
+  }
+
+  // MARK: Sales
+
+  private mutating func check(_ purchase: BookEvent.Purchase, of event: BookEvent) {
+    checkOwner(purchase.account, purchase.app, of: event)
+    guard let plan = plan(purchase.plan, of: event) else { return }
+    switch plan.kind {
+    case .trial, .trialPack:
+      report(event, .planEvent, "`\(plan.id)` is not bought", "take it with a `trial` event")
+      return
+    case .bundle, .valueAdded:
+      reportUnsupported(plan, event)
+      return
+    case .pack:
+      if purchase.months != 1 {
+        report(
+          event, .packMonths, "\(purchase.months) months of a pack",
+          "leave `months` out, and write one event a pack")
+      }
+    case .monthly: break
+    }
+    checkScope(of: plan, purchase.app, event)
+    checkSale(of: plan, event)
+    checkLimit(of: plan, purchase.account, event)
+  }
+
+  private mutating func check(_ trial: BookEvent.Trial, of event: BookEvent) {
+    checkOwner(trial.account, trial.app, of: event)
+    guard let plan = plan(trial.plan, of: event) else { return }
+    switch plan.kind {
+    case .trialPack:
+      // The app through which an account took the pack may be named; the pack is the account's.
+      if plan.isAppBound { checkScope(of: plan, trial.app, event) }
+      checkSale(of: plan, event)
+      checkLimit(of: plan, trial.account, event)
+    case .trial: reportUnsupported(plan, event)
+    case .monthly, .pack, .valueAdded, .bundle:
+      report(event, .planEvent, "`\(plan.id)` is no trial", "buy it with a `purchase` event")
+    }
+  }
+
+  private mutating func plan(_ id: PlanID, of event: BookEvent) -> Plan? {
+    if let plan = catalog.plan(id) { return plan }
+    report(event, .unknownPlan, "no plan `\(id)`", "name a plan of catalog \(catalog.name)")
+    return nil
+  }
+
+  private mutating func reportUnsupported(_ plan: Plan, _ event: BookEvent) {
+    report(
+      event, .notSupported, "plan `\(plan.id)` is not supported by this version",
+      "leave it out, or use a later version")
+  }
+
+  private mutating func checkScope(of plan: Plan, _ app: AppID?, _ event: BookEvent) {
+    if plan.isAppBound && app == nil {
+      report(event, .appMissing, "`\(plan.id)` serves one app", "name it as `sdk_app_id`")
+    } else if !plan.isAppBound && app != nil {
+      report(
+        event, .appUnwanted, "`\(plan.id)` serves the whole account", "leave `sdk_app_id` out")
+    }
+  }
+
+  /// A catalog prices its plans on every day on which it sells them.
+  private mutating func checkSale(of plan: Plan, _ event: BookEvent) {
+    guard !catalog.isOnSale(plan, on: event.day) else { return }
+    report(
+      event, .notOnSale, "`\(plan.id)` is not sold on \(event.day)", "name a plan that is sold then"
+    )
+  }
+
+  private mutating func checkLimit(of plan: Plan, _ account: AccountID, _ event: BookEvent) {
+    guard let limit = plan.limitPerAccount else { return }
+    let count = counts[account, default: [:]][plan.id, default: 0] + 1
+    counts[account, default: [:]][plan.id] = count
+    if count > limit {
+      report(
+        event, .planLimit, "`\(account)` takes `\(plan.id)` more often than it may",
+        "an account may have it \(limit == 1 ? "once" : "\(limit) times")")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Quantities
+
+extension EventLine {
+  /// The event, or `nil` with a problem reported.
+  mutating func event(_ zone: ZoneOffset) -> BookEvent? {
+    let time = time("time", zone)
+    let content: BookEvent.Content?
+    switch type {
+    case .account: content = account()
+    case .accountChange: content = accountChange()
+    case .app: content = app()
+    case .purchase: content = purchase()
+    case .trial: content = trial()
+    case .grant: content = grant()
+    case .renewal, .upgrade, .refund, .suspend, .resume:
+      report(
+        .notSupported, "`\(type.rawValue)` is not supported by this version",
+        "leave it out, or use a later version")
+      content = nil
+    }
+    guard problems.isEmpty, let time, let content else { return nil }
+    return BookEvent(line: number, time: time, zone: zone, content: content)
+  }
+
+  private mutating func account() -> BookEvent.Content? {
+    let id: AccountID? = identifier("account_id")
+    let name = optionalText("name")
+    let isPostpaid = flag("postpaid", default: true)
+    guard let id, let isPostpaid else { return nil }
+    return .account(BookEvent.Account(account: id, name: name, isPostpaid: isPostpaid))
+  }
+
+  private mutating func accountChange() -> BookEvent.Content? {
+    let account: AccountID? = identifier("account_id")
+    let isPostpaid = flag("postpaid", default: nil)
+    guard let account, let isPostpaid else { return nil }
+    return .accountChange(BookEvent.AccountChange(account: account, isPostpaid: isPostpaid))
+  }
+
+  private mutating func app() -> BookEvent.Content? {
+    let app = app("sdk_app_id")
+    let account: AccountID? = identifier("account_id")
+    guard let app, let account else { return nil }
+    return .app(BookEvent.App(app: app, account: account))
+  }
+
+  private mutating func purchase() -> BookEvent.Content? {
+    let order: OrderID? = identifier("order_id")
+    let account: AccountID? = identifier("account_id")
+    let app = optionalApp("sdk_app_id")
+    let plan = name("plan")
+    let months = months("months")
+    let paid = optionalMoney("paid")
+    guard let order, let account, let plan, let months else { return nil }
+    return .purchase(
+      BookEvent.Purchase(
+        order: order, account: account, app: app, plan: PlanID(plan), months: months, paid: paid))
+  }
+
+  private mutating func trial() -> BookEvent.Content? {
+    let order: OrderID? = identifier("order_id")
+    let account: AccountID? = identifier("account_id")
+    let app = optionalApp("sdk_app_id")
+    let plan = name("plan")
+    guard let order, let account, let plan else { return nil }
+    return .trial(
+      BookEvent.Trial(order: order, account: account, app: app, plan: PlanID(plan)))
+  }
+
+  private mutating func grant() -> BookEvent.Content? {
+    let grant: GrantID? = identifier("grant_id")
+    let account: AccountID? = identifier("account_id")
+    let app = optionalApp("sdk_app_id")
+    let pool = name("pool")
+    let minutes = minutes("minutes")
+    let start = day("start")
+    let end = day("end")
+    if let start, let end, end <= start {
+      report(.validity, "it ends on \(end) and starts on \(start)", "put `end` after `start`")
+    }
+    guard let grant, let account, let pool, let minutes, let start, let end else { return nil }
+    return .grant(
+      BookEvent.GrantGiven(
+        grant: grant, account: account, app: app, pool: PoolID(pool), minutes: minutes,
+        start: start, end: end))
+  }
+
+  /// The key of the event as far as it can be told from a line that is broken otherwise.
+  ///
+  /// Other events may name it without more complaints. `nil` for types whose key holds a time.
+  var claimedKey: EventKey? {
+    guard let id else { return nil }
+    return switch type {
+    case .account: .account(AccountID(id))
+    case .app: UInt32(id).map { .app(AppID($0)) }
+    case .purchase, .renewal, .upgrade, .refund, .trial: .order(OrderID(id))
+    case .grant: .grant(GrantID(id))
+    case .accountChange, .suspend, .resume: nil
+    }
+  }
+}
