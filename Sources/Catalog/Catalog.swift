@@ -80,8 +80,8 @@ extension Catalog {
 
   /// Price of a month of a plan, or of a whole pack, on a day; a bundle costs what its halves do.
   ///
-  /// `nil` when a part has no price on that day, and always for value-added plans, whose price hangs
-  /// on what the app holds.
+  /// `nil` when a part has no price on that day, and always for value-added plans, whose price
+  /// hangs on what the app holds.
   public func price(of plan: Plan, on day: CalendarDay) -> Money? {
     var sum = Money.zero
     for half in halves(of: plan) {

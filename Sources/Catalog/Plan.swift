@@ -100,8 +100,8 @@ public struct PackValidity: Hashable, Sendable {
 
   /// The first day on which a pack bought on a day is valid no more.
   ///
-  /// Twelve months to the month's end: bought 2020-05-01, valid to 2021-05-31, so 2021-06-01. To the
-  /// same day, a day that the last month lacks becomes its last day.
+  /// Twelve months to the month's end: bought 2020-05-01, valid to 2021-05-31, so 2021-06-01. To
+  /// the same day, a day that the last month lacks becomes its last day.
   public func end(boughtOn day: CalendarDay) -> CalendarDay {
     let last = day.month.advanced(by: months)
     return isToMonthEnd

@@ -74,7 +74,7 @@ extension JSONValue {
     if case .bool(let flag) = content { flag } else { nil }
   }
 
-  /// The value of a number written as a whole one (`5`, never `5.0` or `5e0`) that fits, else `nil`.
+  /// The value of a number written as a whole one (`5`, never `5.0` or `5e0`), if it fits.
   public var integer: Int64? {
     number.flatMap { Int64($0) }
   }
