@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "drawdown",
       dependencies: [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Ledger",
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement", "Ledger",
         "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
       ],
       swiftSettings: strict),

@@ -52,11 +52,13 @@ public struct RecordScanner {
 
   /// Scans lines until the batch is full or the chunk ends.
   ///
-  /// - Parameter chunk: whole lines. The byte behind the last one is a line feed, whether or not
-  ///   the chunk itself ends in one.
+  /// - Parameter chunk: whole lines. The last one ends in a line feed, or one stands behind it.
   /// - Complexity: O(n) in the bytes scanned, without allocation for lines that are records.
   public mutating func scan(_ chunk: ByteView, _ progress: inout Progress, into batch: RecordBatch) {
-    precondition(chunk[chunk.count] == UInt8(ascii: "\n"), "a line feed stands behind the chunk")
+    let lineFeed = UInt8(ascii: "\n")
+    precondition(
+      chunk.count == 0 || chunk[chunk.count - 1] == lineFeed || chunk[chunk.count] == lineFeed,
+      "a line feed ends the chunk or stands behind it")
     if let csv {
       scanLines(chunk, &progress, batch) { index, end, raw in
         csv.scan(chunk, &index, &end, &raw, batch)
