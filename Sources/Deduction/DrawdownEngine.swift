@@ -15,7 +15,7 @@ public import Quantities
 public struct DrawdownEngine: Sendable {
   private struct QueueKey: Hashable {
     let pool: PoolIndex
-    let app: AppID?
+    let app: AppID
   }
 
   /// What stands of each grant, in the order in which they were given.
@@ -23,8 +23,11 @@ public struct DrawdownEngine: Sendable {
   /// Index into `allotments` by rank in draw order.
   private let ranked: [Int]
   private let pools: [PoolID: PoolIndex]
-  private let queueIndices: [QueueKey: Int]
   private var queues: [GrantQueue]
+  /// Index into `queues` of what only one app may draw.
+  private let boundQueues: [QueueKey: Int]
+  /// Index into `queues` of what every app may draw, by pool; `nil` when there is nothing.
+  private let wideQueues: [Int?]
 
   /// An engine over all grants of an account; refunded ones are kept but never drawn.
   public init(_ allotments: [Allotment], order: DrawOrder) {
@@ -32,23 +35,31 @@ public struct DrawdownEngine: Sendable {
       order.draws(allotments[$0].grant, before: allotments[$1].grant)
     }
     var pools: [PoolID: PoolIndex] = [:]
-    var queueIndices: [QueueKey: Int] = [:]
     var arrivals: [[GrantQueue.Arrival]] = []
+    var boundQueues: [QueueKey: Int] = [:]
+    var wideQueues: [Int?] = []
     for (rank, index) in ranked.enumerated() where !allotments[index].grant.isRefunded {
       let grant = allotments[index].grant
       let pool = pools[grant.pool] ?? PoolIndex(number: pools.count)
-      pools[grant.pool] = pool
-      let key = QueueKey(pool: pool, app: grant.app)
-      let queue = queueIndices[key] ?? arrivals.count
-      if queue == arrivals.count { arrivals.append([]) }
-      queueIndices[key] = queue
+      if pool.number == pools.count {
+        pools[grant.pool] = pool
+        wideQueues.append(nil)
+      }
+      let key = grant.app.map { QueueKey(pool: pool, app: $0) }
+      let known = if let key { boundQueues[key] } else { wideQueues[pool.number] }
+      let queue = known ?? arrivals.count
+      if known == nil {
+        arrivals.append([])
+        if let key { boundQueues[key] = queue } else { wideQueues[pool.number] = queue }
+      }
       arrivals[queue].append(GrantQueue.Arrival(start: grant.start, rank: rank))
     }
     self.allotments = allotments
     self.ranked = ranked
     self.pools = pools
-    self.queueIndices = queueIndices
     self.queues = arrivals.map { GrantQueue($0) }
+    self.boundQueues = boundQueues
+    self.wideQueues = wideQueues
   }
 
   /// The pool of that name, `nil` when no grant is of it.
@@ -65,8 +76,8 @@ public struct DrawdownEngine: Sendable {
   public mutating func cover(
     _ demand: Demand, draws: inout [Draw]
   ) throws(QuantityOverflow) -> Fraction {
-    let bound = queueIndices[QueueKey(pool: demand.pool, app: demand.app)]
-    let wide = queueIndices[QueueKey(pool: demand.pool, app: nil)]
+    let bound = boundQueues[QueueKey(pool: demand.pool, app: demand.app)]
+    let wide = wideQueues[demand.pool.number]
     if let bound { queues[bound].begin(on: demand.day) }
     if let wide { queues[wide].begin(on: demand.day) }
     var uncovered = demand.minutes

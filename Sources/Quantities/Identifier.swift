@@ -22,8 +22,11 @@ public struct Identifier<Kind>: Hashable, Comparable, Sendable, CustomStringConv
   }
 
   public func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
-    hasher.combine(UInt8(0xFF))
+    var text = text
+    text.withUTF8 { bytes in
+      hasher.combine(bytes.count)
+      unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
   }
 }
 

@@ -37,7 +37,7 @@ public struct UsageLine: Hashable, Sendable {
     self.quantity = quantity
   }
 
-  /// Whole minutes of a `sum` meter: a started minute counts (`domain-rules` 2.1).
+  /// Whole minutes of a `sum` meter: a started minute counts.
   public var minutes: Int64 { quantity / 60 + (quantity % 60 > 0 ? 1 : 0) }
 }
 

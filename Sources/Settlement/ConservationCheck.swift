@@ -6,16 +6,6 @@ public import Quantities
 /// The laws are computed from the rows themselves, not from the code that made them, so that they
 /// can be asked of a settlement just made as well as of one read back from a ledger.
 public struct ConservationCheck {
-  private struct LineKey: Hashable, Comparable {
-    let day: CalendarDay
-    let app: AppID
-    let meter: MeterOrdinal
-
-    static func < (left: LineKey, right: LineKey) -> Bool {
-      (left.day, left.app, left.meter) < (right.day, right.app, right.meter)
-    }
-  }
-
   private let settlement: AccountSettlement
   private let catalog: Catalog
   private var violations: [ConservationViolation] = []
@@ -78,36 +68,22 @@ public struct ConservationCheck {
   }
 
   private mutating func checkUsage(_ usage: [UsageLine]) throws(QuantityOverflow) {
-    var settled = try settledMinutes()
-    for line in usage.inSettlementOrder() where catalog[line.meter].kind == .sum {
-      let key = LineKey(day: line.day, app: line.app, meter: line.meter)
-      let found = settled.removeValue(forKey: key) ?? .zero
-      expect(Fraction(line.minutes), found, .usageMinutes, of: name(of: key))
-    }
-    for (key, minutes) in settled.sorted(by: { $0.key < $1.key }) {
-      expect(.zero, minutes, .usageMinutes, of: name(of: key))
-    }
-  }
-
-  /// Covered minutes and overage by usage line.
-  private func settledMinutes() throws(QuantityOverflow) -> [LineKey: Fraction] {
-    var minutes: [LineKey: Fraction] = [:]
-    for row in settlement.deductions {
-      let key = LineKey(day: row.day, app: row.app, meter: row.meter)
-      minutes[key] = try minutes[key, default: .zero].adding(row.usageMinutes)
-    }
-    for charge in settlement.charges {
-      guard case .day(let day) = charge.period, case .meter(let meter) = charge.item else {
-        continue
+    let entries = LineEntry.entries(of: usage, settlement, catalog: catalog)
+    var next = entries.startIndex
+    while next < entries.endIndex {
+      let line = entries[next]
+      var (expected, found) = (Fraction.zero, Fraction.zero)
+      while next < entries.endIndex, !LineEntry.order(line, entries[next]) {
+        let minutes = entries[next].minutes
+        if entries[next].isUsage {
+          expected = try expected.adding(minutes)
+        } else {
+          found = try found.adding(minutes)
+        }
+        next += 1
       }
-      let key = LineKey(day: day, app: charge.app, meter: meter)
-      minutes[key] = try minutes[key, default: .zero].adding(charge.quantity)
+      if expected != found { expect(expected, found, .usageMinutes, of: line.name(in: catalog)) }
     }
-    return minutes
-  }
-
-  private func name(of key: LineKey) -> String {
-    "\(catalog[key.meter].name) of app \(key.app) on \(key.day)"
   }
 
   private mutating func checkTotal(of invoice: Invoice) throws(QuantityOverflow) {
@@ -124,7 +100,7 @@ public struct ConservationCheck {
     var found: [PoolID: Fraction] = [:]
     for charge in settlement.charges {
       guard case .day(let day) = charge.period, case .meter(let meter) = charge.item,
-        let pool = catalog[meter].pool, let price = try prices.price(of: pool, on: day),
+        let pool = catalog[meter].pool, let price = try prices.price(of: meter, on: day),
         let ratio = catalog[meter].ratio?.value(on: day)
       else { continue }
       let packageMinutes = try charge.quantity.multiplied(by: ratio)

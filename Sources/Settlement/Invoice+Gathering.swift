@@ -21,32 +21,26 @@ extension Invoice {
     account: AccountID, orders: [OrderLine], charges: [Charge], catalog: Catalog,
     lastClosedMonth: CalendarMonth? = nil
   ) throws(QuantityOverflow) -> [Invoice] {
-    let orders = Dictionary(grouping: orders, by: \.day.month)
-    let charges = Dictionary(grouping: charges, by: \.invoiceMonth)
+    let ordersByMonth = Dictionary(grouping: orders, by: \.day.month)
+    let chargesByMonth = Dictionary(grouping: charges.indices) { charges[$0].invoiceMonth }
     var invoices: [Invoice] = []
-    for month in Set(orders.keys).union(charges.keys).sorted() {
+    for month in Set(ordersByMonth.keys).union(chargesByMonth.keys).sorted() {
+      let monthCharges = MonthCharges(
+        charges, at: chargesByMonth[month, default: []], catalog: catalog)
+      // Kinds of orders come before kinds of charges, so the two are sorted apart.
+      let lines =
+        ordersByMonth[month, default: []].map { InvoiceLine($0) }
+        .sorted(by: InvoiceLine.invoiceOrder) + monthCharges.lines()
+      let uncharged = try monthCharges.uncharged()
+      if lines.isEmpty && uncharged.isEmpty { continue }
       let isClosed = lastClosedMonth.map { month <= $0 } ?? false
-      let invoice = try Invoice(
-        account: account, month: month, status: isClosed ? .closed : .open,
-        orders: orders[month, default: []], charges: charges[month, default: []],
-        catalog: catalog)
-      if !invoice.lines.isEmpty || !invoice.uncharged.isEmpty { invoices.append(invoice) }
+      invoices.append(
+        Invoice(
+          account: account, month: month, status: isClosed ? .closed : .open, lines: lines,
+          totals: try totals(of: lines), total: try sum(of: lines), uncharged: uncharged,
+          rounding: try monthCharges.rounding()))
     }
     return invoices
-  }
-
-  private init(
-    account: AccountID, month: CalendarMonth, status: Status, orders: [OrderLine],
-    charges: [Charge], catalog: Catalog
-  ) throws(QuantityOverflow) {
-    let lines =
-      (orders.map { InvoiceLine($0) } + charges.compactMap { InvoiceLine($0, catalog: catalog) })
-      .sorted(by: InvoiceLine.invoiceOrder)
-    self.init(
-      account: account, month: month, status: status, lines: lines,
-      totals: try Self.totals(of: lines), total: try Self.sum(of: lines),
-      uncharged: try Self.uncharged(in: charges, catalog: catalog),
-      rounding: try Self.rounding(of: charges))
   }
 
   /// The sum of the amounts of lines.
@@ -65,27 +59,6 @@ extension Invoice {
     }
     return totals
   }
-
-  private static func uncharged(
-    in charges: [Charge], catalog: Catalog
-  ) throws(QuantityOverflow) -> [Uncharged] {
-    var minutes: [MeterOrdinal: Fraction] = [:]
-    for charge in charges where !charge.isPostpaid {
-      guard case .meter(let meter) = charge.item else { continue }
-      minutes[meter] = try minutes[meter, default: .zero].adding(charge.quantity)
-    }
-    return minutes.map { Uncharged(meter: catalog[$0].name, minutes: $1) }
-      .sorted { $0.meter.utf8.lexicographicallyPrecedes($1.meter.utf8) }
-  }
-
-  private static func rounding(of charges: [Charge]) throws(QuantityOverflow) -> Fraction {
-    var rounding = Fraction.zero
-    for charge in charges where charge.isInvoiced {
-      guard let amount = charge.amount, let exact = charge.exactAmount else { continue }
-      rounding = try rounding.adding(amount.exact.subtracting(exact))
-    }
-    return rounding
-  }
 }
 
 extension InvoiceLine {
@@ -94,13 +67,5 @@ extension InvoiceLine {
     self.init(
       kind: Kind(order.kind), subject: .order(order.id), app: order.app, period: nil,
       quantity: Fraction(order.months), amount: order.amount)
-  }
-
-  /// The line of a charge, `nil` when it makes none.
-  init?(_ charge: Charge, catalog: Catalog) {
-    guard charge.isInvoiced, let amount = charge.amount else { return nil }
-    self.init(
-      kind: Kind(charge.kind), subject: .item(charge.item.name(in: catalog)), app: charge.app,
-      period: charge.period, quantity: charge.quantity, amount: amount)
   }
 }

@@ -8,7 +8,7 @@ import Quantities
 /// for.
 struct PoolPrices {
   private struct Key: Hashable {
-    let pool: PoolID
+    let meter: MeterOrdinal
     let day: CalendarDay
   }
 
@@ -19,12 +19,14 @@ struct PoolPrices {
     self.catalog = catalog
   }
 
-  /// Currency units for one package minute, `nil` on days on which the meters do not agree.
+  /// Currency units for one package minute of the meter's pool, `nil` without a pool and on days
+  /// on which the meters of the pool do not agree.
   mutating func price(
-    of pool: PoolID, on day: CalendarDay
+    of meter: MeterOrdinal, on day: CalendarDay
   ) throws(QuantityOverflow) -> Fraction? {
-    let key = Key(pool: pool, day: day)
+    let key = Key(meter: meter, day: day)
     if let price = known[key] { return price }
+    guard let pool = catalog[meter].pool else { return nil }
     let price = try commonPrice(of: pool, on: day)
     known[key] = .some(price)
     return price
