@@ -93,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "drawdown",
       dependencies: [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement", "Ledger",
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Ledger",
         "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
       ],
       swiftSettings: strict),
@@ -105,6 +105,7 @@ let package = Package(
     tests("TestSupportTests", ["TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("StrictJSONTests", ["StrictJSON"]),
+    tests("StorageTests", ["Storage", "TestSupport"]),
     tests("CatalogTests", ["Catalog", "Quantities"]),
     tests("DeductionTests", ["Quantities", "Deduction", "TestSupport"], tables: true),
     tests("RatingTests", ["Quantities", "Catalog", "Rating", "TestSupport"], tables: true),
@@ -112,7 +113,6 @@ let package = Package(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
     tests("CommandLineKitTests", ["CommandLineKit"]),
-    tests("BookTests", ["Book", "Catalog", "Quantities"]),
   ],
   swiftLanguageModes: [.v6]
 )

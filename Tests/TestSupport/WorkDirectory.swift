@@ -25,6 +25,14 @@ public final class WorkDirectory: Sendable {
   /// Whether a file or folder of that name is there.
   public func holds(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
+  /// The names of the files and folders in it, sorted.
+  public var names: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.sorted() ?? []
+  }
+
+  /// Removes a file or folder, if it is there.
+  public func remove(_ name: String) { try? FileManager.default.removeItem(atPath: path(name)) }
+
   /// Writes a file, in folders that are made when missing.
   ///
   /// - Parameters:

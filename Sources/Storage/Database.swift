@@ -1,0 +1,225 @@
+import CSQLite
+import Glibc
+
+/// One connection to one SQLite file, or to a database in memory.
+///
+/// Owns the connection and its prepared statements, and releases them when it goes. It belongs to
+/// one thread at a time. Everything the program knows about SQLite is in this target, behind
+/// `Database`, `Statement` and `DatabaseFailure`, so that another database can take its place.
+@safe
+public final class Database {
+  /// What a connection may do.
+  public enum Access: Hashable, Sendable {
+    /// Read and write; a missing file is made.
+    case readWrite
+    /// Read; a missing file is a failure.
+    case readOnly
+    /// A new, empty database that goes with the connection.
+    case inMemory
+  }
+
+  /// How long a writer waits for another one.
+  public struct Patience: Sendable {
+    /// Milliseconds until it gives up.
+    public let milliseconds: Int
+    /// Called once, when the wait begins.
+    public let onWait: @Sendable () -> Void
+
+    /// A wait of at most that many milliseconds.
+    public init(milliseconds: Int, onWait: @escaping @Sendable () -> Void = {}) {
+      self.milliseconds = milliseconds
+      self.onWait = onWait
+    }
+
+    /// Gives up at once.
+    public static let none = Patience(milliseconds: 0)
+  }
+
+  /// The path as given; `:memory:` for a database in memory.
+  public let path: String
+  /// What this connection may do.
+  public let access: Access
+  /// Marks files of this program.
+  public let applicationID: Int32
+  let patience: Patience
+  /// Whether this connection made the file.
+  let madeFile: Bool
+  private(set) var handle: OpaquePointer?
+  private var statements: [String: Statement] = [:]
+
+  /// Opens a database.
+  ///
+  /// A file made here stays empty until the first transaction commits, and goes away with the
+  /// connection when none does: a run that fails leaves nothing behind.
+  ///
+  /// - Parameters:
+  ///   - path: the file; ignored for `inMemory`.
+  ///   - access: what may be done.
+  ///   - applicationID: a number in the file's header; a file with content and another number is
+  ///     refused as `notOurs`.
+  ///   - patience: how long a writer waits for another one.
+  ///   - shortWait: milliseconds for which any step waits for another process without a notice,
+  ///     such as for its recovery after a crash.
+  /// - Throws: when the file is missing, forbidden, not a database or not ours.
+  public init(
+    path: String, access: Access, applicationID: Int32, patience: Patience = .none,
+    shortWait: Int32 = 500
+  ) throws(DatabaseFailure) {
+    let isInMemory = access == .inMemory
+    self.path = isInMemory ? ":memory:" : path
+    self.access = access
+    self.applicationID = applicationID
+    self.patience = patience
+    let isMissing = !isInMemory && !Self.exists(path)
+    self.madeFile = isMissing && access == .readWrite
+    if isMissing && access == .readOnly {
+      throw DatabaseFailure(
+        code: .missing, operation: "opening", subject: path, detail: "there is no such file")
+    }
+    try connect()
+    // Short waits are the library's; long ones are ours.
+    unsafe sqlite3_busy_timeout(connection, shortWait)
+    try configure()
+    try checkOwner()
+  }
+
+  deinit { close() }
+
+  /// Ends the connection; the object is of no use afterwards.
+  public func close() {
+    guard let handle = unsafe handle else { return }
+    statements.removeAll()
+    if madeFile { removeUnlessCommitted() }
+    // The newer way of closing waits for statements that someone still holds.
+    unsafe sqlite3_close_v2(handle)
+    unsafe self.handle = nil
+  }
+
+  /// The prepared form of a query, made once per connection and ready to be bound.
+  public func statement(_ sql: String) throws(DatabaseFailure) -> Statement {
+    if let known = statements[sql] {
+      known.reset()
+      return known
+    }
+    let made = try Statement(self, sql)
+    statements[sql] = made
+    return made
+  }
+
+  /// Runs statements that return nothing.
+  public func execute(_ script: String) throws(DatabaseFailure) {
+    let code = unsafe sqlite3_exec(connection, script, nil, nil, nil)
+    try check(code, "running \(script.prefix(60))")
+  }
+
+  /// The first column of the first row of a query, as an integer; `nil` without a row or value.
+  public func integer(_ sql: String) throws(DatabaseFailure) -> Int64? {
+    let statement = try statement(sql)
+    defer { statement.reset() }
+    guard try statement.step() else { return nil }
+    return statement.optionalInteger(0)
+  }
+
+  /// Whether the database holds nothing and belongs to nobody.
+  func isEmpty() throws(DatabaseFailure) -> Bool {
+    let tables = try integer("SELECT count(*) FROM sqlite_schema")
+    let owner = try integer("PRAGMA application_id")
+    return tables == 0 && owner == 0
+  }
+
+  /// The open connection.
+  var connection: OpaquePointer {
+    guard let open = unsafe handle else { preconditionFailure("the database is open") }
+    return unsafe open
+  }
+
+  /// Puts every prepared statement back, so that none stands in the way of a commit.
+  func resetStatements() {
+    for statement in statements.values { statement.reset() }
+  }
+
+  private func connect() throws(DatabaseFailure) {
+    var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE
+    switch access {
+    case .readWrite: flags |= SQLITE_OPEN_CREATE
+    case .inMemory: flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
+    // A reader that could write removes the files of the write-ahead log when it is the last to
+    // leave; one that cannot would let them lie.
+    case .readOnly: break
+    }
+    var code = unsafe sqlite3_open_v2(fileName, &handle, flags, nil)
+    if access == .readOnly && code != SQLITE_OK {
+      unsafe sqlite3_close_v2(handle)
+      flags = flags & ~SQLITE_OPEN_READWRITE | SQLITE_OPEN_READONLY
+      code = unsafe sqlite3_open_v2(fileName, &handle, flags, nil)
+    }
+    guard code != SQLITE_OK else { return }
+    let failure = failure(code, "opening")
+    unsafe sqlite3_close_v2(handle)
+    unsafe handle = nil
+    throw failure
+  }
+
+  /// The path in a form that SQLite does not take for an address or a name of its own.
+  private var fileName: String {
+    access == .inMemory || path.utf8.first == UInt8(ascii: "/") ? path : "./\(path)"
+  }
+
+  private func configure() throws(DatabaseFailure) {
+    try execute(
+      """
+      PRAGMA foreign_keys = ON;
+      PRAGMA synchronous = FULL;
+      PRAGMA trusted_schema = OFF;
+      PRAGMA cell_size_check = ON;
+      PRAGMA cache_size = -65536;
+      """)
+    if access == .readOnly { try execute("PRAGMA query_only = ON") }
+  }
+
+  /// Refuses a file that holds anything and is not ours.
+  private func checkOwner() throws(DatabaseFailure) {
+    let owner = try integer("PRAGMA application_id") ?? 0
+    if owner == Int64(applicationID) { return }
+    guard try isEmpty() else {
+      throw DatabaseFailure(
+        code: .notOurs, operation: "opening", subject: path,
+        detail: "the file is a database of another program")
+    }
+  }
+}
+
+extension Database {
+  /// Throws what a result code says, unless it says that all is well.
+  func check(_ code: Int32, _ operation: @autoclosure () -> String) throws(DatabaseFailure) {
+    guard code != SQLITE_OK else { return }
+    throw failure(code, operation())
+  }
+
+  /// What a result code says.
+  func failure(_ code: Int32, _ operation: String) -> DatabaseFailure {
+    let text = unsafe handle == nil ? sqlite3_errstr(code) : sqlite3_errmsg(handle)
+    let detail = unsafe text.map { unsafe String(cString: $0) } ?? "error \(code)"
+    return DatabaseFailure(
+      code: Self.meaning(of: code), operation: operation, subject: path, detail: detail)
+  }
+
+  private static func meaning(of code: Int32) -> DatabaseFailure.Code {
+    // The low byte is the primary code, the rest tells where inside the library it arose.
+    switch code & 0xFF {
+    case SQLITE_BUSY, SQLITE_LOCKED: .locked
+    case SQLITE_FULL: .full
+    case SQLITE_NOTADB: .notOurs
+    case SQLITE_PERM, SQLITE_AUTH, SQLITE_READONLY, SQLITE_CANTOPEN: .forbidden
+    case SQLITE_CONSTRAINT: .constraint
+    case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_INTERRUPT, SQLITE_PROTOCOL: .inputOutput
+    // Every query is the program's own: one that the library refuses met a strange schema.
+    default: .damaged
+    }
+  }
+}
+
+extension Database {
+  /// Whether there is a file at a path.
+  public static func exists(_ path: String) -> Bool { unsafe Glibc.access(path, F_OK) == 0 }
+}

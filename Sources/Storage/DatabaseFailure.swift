@@ -1,0 +1,63 @@
+/// A database that could not do what it was asked.
+///
+/// It says what was being done, to which file, and what the user can do about it.
+public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertible {
+  /// What kind of trouble it is, by what the user has to do.
+  public enum Code: String, Hashable, Sendable {
+    /// Another process holds it.
+    case locked
+    /// No space is left for it.
+    case full
+    /// Its content cannot be right.
+    case damaged
+    /// A file of another program.
+    case notOurs
+    /// Written by a newer version of this program.
+    case newerVersion
+    /// Written by an older version of this program, and opened only to be read.
+    case olderVersion
+    /// There is none.
+    case missing
+    /// The user may not read or write it.
+    case forbidden
+    /// Its content contradicts what was to be written: a key is there twice.
+    case constraint
+    /// The disk or the file system failed.
+    case inputOutput
+  }
+
+  /// What kind of trouble it is.
+  public let code: Code
+  /// What was being done: `opening`, `committing`, or the SQL.
+  public let operation: String
+  /// The path of the database.
+  public let subject: String
+  /// What the database library, or our own check, says.
+  public let detail: String
+
+  /// A failure of an operation on a database.
+  public init(code: Code, operation: String, subject: String, detail: String) {
+    self.code = code
+    self.operation = operation
+    self.subject = subject
+    self.detail = detail
+  }
+
+  /// What the user can do.
+  public var advice: String {
+    switch code {
+    case .locked: "wait for the other process to end, then run the command again"
+    case .full: "free some space, then run the command again; nothing was changed"
+    case .damaged: "restore the file from a copy"
+    case .notOurs: "give the path of a ledger, or of a file that does not exist yet"
+    case .newerVersion: "use the version of the program that wrote it, or a later one"
+    case .olderVersion: "run `settle` on it once, which brings it up to date"
+    case .missing: "check the path"
+    case .forbidden: "check the permissions of the file and of its directory"
+    case .constraint: "this is a defect of the program or a damaged file; nothing was changed"
+    case .inputOutput: "check the disk, then run the command again; nothing was changed"
+    }
+  }
+
+  public var description: String { "\(subject): \(detail) (while \(operation)); \(advice)" }
+}
