@@ -106,6 +106,12 @@ let package = Package(
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
+    tests(
+      "LedgerTests",
+      [
+        "Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage", "Ledger",
+        "TestSupport",
+      ]),
     tests("CatalogTests", ["Catalog", "Quantities"]),
     tests("DeductionTests", ["Quantities", "Deduction", "TestSupport"], tables: true),
     tests("RatingTests", ["Quantities", "Catalog", "Rating", "TestSupport"], tables: true),

@@ -1,0 +1,128 @@
+public import Quantities
+public import Storage
+
+/// What is remembered from run to run: usage, the book, the journal of settlement.
+///
+/// One run is one transaction: `write` commits all of it or nothing. A ledger belongs to one thread
+/// at a time; other processes may read it during a run and see the state before it.
+public final class Ledger {
+  /// What may be done with a ledger.
+  public enum Mode: Hashable, Sendable {
+    /// Read and write; a missing file is made by the first run that commits.
+    case readWrite
+    /// Read a ledger that exists.
+    case readOnly
+    /// Like `readWrite`, but nothing is kept and no file is made.
+    case dryRun
+    /// A new ledger that goes with this object.
+    case inMemory
+  }
+
+  /// The path as given.
+  public let path: String
+  /// What may be done with it.
+  public let mode: Mode
+  let database: Database
+
+  /// Opens the ledger at a path.
+  ///
+  /// - Parameters:
+  ///   - path: the file; ignored for `inMemory`.
+  ///   - mode: what may be done with it.
+  ///   - patience: how long a run waits for another one to end.
+  /// - Throws: when it is missing (`readOnly`), not a ledger, from a newer version, locked or
+  ///   damaged.
+  public init(
+    path: String, mode: Mode, patience: Database.Patience = .none
+  ) throws(LedgerFailure) {
+    self.path = path
+    self.mode = mode
+    do {
+      database = try Self.connect(path: path, mode: mode, patience: patience)
+      try database.checkNotNewer(than: LedgerSchema.version)
+      if mode == .readOnly { try Self.checkReadable(database) }
+    } catch {
+      throw LedgerFailure(error)
+    }
+  }
+
+  /// A new ledger in memory.
+  public static func inMemory() throws(LedgerFailure) -> Ledger {
+    try Ledger(path: ":memory:", mode: .inMemory)
+  }
+
+  /// Ends the connection; the object is of no use afterwards.
+  ///
+  /// A file that was made for a run that did not commit is removed.
+  public func close() { database.close() }
+
+  /// Reads one state of the ledger, whatever other processes commit meanwhile.
+  ///
+  /// - Throws: `LedgerFailure` for trouble with the ledger, else what the body throws.
+  public func read<Value>(_ body: (LedgerReader) throws -> Value) throws -> Value {
+    try translating {
+      if try database.schemaVersion() == LedgerSchema.version {
+        return try database.read { try body(LedgerReader(database)) }
+      }
+      // A ledger that is new or old gets its tables from the first run that commits.
+      return try database.write(ending: .rollBack) {
+        try database.migrate(LedgerSchema.steps)
+        return try body(LedgerReader(database))
+      }
+    }
+  }
+
+  /// Does a run: commits everything that the body posts, or nothing if it throws.
+  ///
+  /// - Parameters:
+  ///   - command: the name of the run.
+  ///   - time: when it is posted, for audits only.
+  ///   - body: posts to the ledger.
+  /// - Returns: what the body returns.
+  /// - Throws: `LedgerFailure` for trouble with the ledger, else what the body throws.
+  /// - Precondition: the mode is not `readOnly`.
+  public func write<Value>(
+    command: String, at time: Timestamp? = nil, _ body: (LedgerTransaction) throws -> Value
+  ) throws -> Value {
+    precondition(mode != .readOnly, "a ledger opened to be read is not written")
+    return try translating {
+      try database.write(ending: mode == .dryRun ? .rollBack : .commit) {
+        try database.migrate(LedgerSchema.steps)
+        return try body(try LedgerTransaction(database, command: command, at: time))
+      }
+    }
+  }
+
+  private func translating<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let failure as DatabaseFailure {
+      throw LedgerFailure(failure)
+    }
+  }
+
+  private static func connect(
+    path: String, mode: Mode, patience: Database.Patience
+  ) throws(DatabaseFailure) -> Database {
+    let access: Database.Access =
+      switch mode {
+      case .readWrite: .readWrite
+      case .readOnly: .readOnly
+      case .inMemory: .inMemory
+      // A rehearsal on a ledger that is not there rehearses in memory.
+      case .dryRun: Database.exists(path) ? .readWrite : .inMemory
+      }
+    return try Database(
+      path: path, access: access, applicationID: LedgerSchema.applicationID, patience: patience)
+  }
+
+  private static func checkReadable(_ database: Database) throws(DatabaseFailure) {
+    let version = try database.schemaVersion()
+    guard version < LedgerSchema.version else { return }
+    throw DatabaseFailure(
+      code: version == 0 ? .missing : .olderVersion, operation: "opening", subject: database.path,
+      detail: version == 0
+        ? "the ledger holds no run yet"
+        : "the ledger has schema version \(version), this program reads \(LedgerSchema.version)")
+  }
+}

@@ -1,0 +1,150 @@
+import Storage
+
+/// Something in a ledger that contradicts something else in it.
+public struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
+  /// What was checked.
+  public enum Check: String, Hashable, Sendable, CaseIterable {
+    /// The file's pages, indices and references are whole.
+    case structure
+    /// Records read = counted + duplicates + conflicts + rejected, in every run.
+    case recordConservation = "record_conservation"
+    /// Every usage total is the sum of its entries.
+    case usageTotals = "usage_totals"
+    /// The lines of `unique` meters count the users that are remembered.
+    case distinctUsers = "distinct_users"
+    /// As many identities are remembered as the runs counted.
+    case identities
+    /// The first and the last day of usage of each run are those of the entries so far.
+    case usageDays = "usage_days"
+    /// A reversal repeats, with the opposite sign, an entry that was not reversed before.
+    case reversals
+    /// What stands is what was posted and not reversed.
+    case standing
+  }
+
+  /// What was checked.
+  public let check: Check
+  /// What was found, with its place.
+  public let detail: String
+
+  public var description: String { "\(check.rawValue): \(detail)" }
+}
+
+extension LedgerReader {
+  /// Checks everything that the ledger itself says twice.
+  ///
+  /// Whether the settlement follows from usage, book and catalog is for `difference(from:)`.
+  ///
+  /// - Returns: at most `limit` findings of each check; none for a sound ledger.
+  /// - Complexity: reads the whole ledger.
+  public func audit(limit: Int = 20) throws -> [LedgerFinding] {
+    var findings: [LedgerFinding] = []
+    for (check, sql) in Self.auditQueries {
+      let rows = try database.statement("SELECT * FROM (\(sql)) LIMIT \(limit)")
+      defer { rows.reset() }
+      while try rows.step() { findings.append(LedgerFinding(check: check, detail: rows.text(0))) }
+    }
+    return findings
+  }
+
+  /// Queries whose rows are findings.
+  private static var auditQueries: [(LedgerFinding.Check, String)] {
+    [
+      (
+        .structure,
+        "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"
+      ),
+      (
+        .structure,
+        """
+        SELECT 'a row of ' || "table" || ' refers to a missing row of ' || parent
+        FROM pragma_foreign_key_check
+        """
+      ),
+      (
+        .recordConservation,
+        """
+        SELECT 'run ' || id || ': ' || records_read || ' read, ' || records_counted
+          || ' counted + ' || records_duplicate || ' duplicates + ' || records_conflict
+          || ' conflicts + ' || records_rejected || ' rejected'
+        FROM run WHERE records_read <>
+          records_counted + records_duplicate + records_conflict + records_rejected
+        """
+      ),
+      (.usageTotals, usageTotals),
+      (.distinctUsers, distinctUsers),
+      (
+        .identities,
+        """
+        SELECT 'the runs counted ' || counted || ' identities, ' || kept || ' are remembered'
+        FROM (SELECT (SELECT coalesce(sum(identities), 0) FROM run) AS counted,
+          (SELECT count(*) FROM identity) AS kept)
+        WHERE counted <> kept
+        """
+      ),
+      (.usageDays, usageDays),
+    ] + JournalTable.all.flatMap { [(.reversals, $0.badReversals), (.standing, $0.badStanding)] }
+  }
+
+  private static let usageTotals = """
+    SELECT 'app ' || app || ', day ' || day || ', meter ' || ifnull(item.name, meter)
+      || ': total and entries differ by ' || sum(records) || ' records and ' || sum(quantity)
+      || ' of quantity'
+    FROM (
+      SELECT app, day, meter, records, quantity FROM usage
+      UNION ALL SELECT app, day, meter, -records, -quantity FROM usage_entry)
+    LEFT JOIN item ON item.id = meter
+    GROUP BY app, day, meter HAVING sum(records) <> 0 OR sum(quantity) <> 0
+    """
+
+  private static let usageDays = """
+    SELECT 'run ' || id || ': usage is of days ' || ifnull(first, '-') || ' to '
+      || ifnull(last, '-') || ', the run says ' || ifnull(first_usage_day, '-') || ' to '
+      || ifnull(last_usage_day, '-')
+    FROM (
+      SELECT id, first_usage_day, last_usage_day, min(first) OVER (ORDER BY id) AS first,
+        max(last) OVER (ORDER BY id) AS last
+      FROM run LEFT JOIN (
+        SELECT run, min(day) AS first, max(day) AS last FROM usage_entry GROUP BY run
+      ) AS entries ON entries.run = run.id)
+    WHERE first IS NOT first_usage_day OR last IS NOT last_usage_day
+    """
+
+  /// Only `unique` meters have users, so that what has users is counted by them.
+  private static let distinctUsers = """
+    SELECT 'app ' || app || ', day ' || day || ', meter ' || ifnull(item.name, meter) || ': '
+      || users || ' users are remembered, the line says ' || ifnull(quantity, 'nothing')
+    FROM (SELECT app, day, meter, count(*) AS users FROM distinct_user GROUP BY app, day, meter)
+    LEFT JOIN usage USING (app, day, meter)
+    LEFT JOIN item ON item.id = meter
+    WHERE users IS NOT quantity
+    """
+}
+
+extension JournalTable {
+  /// Reversals that do not match what they reverse.
+  fileprivate var badReversals: String {
+    let same = (["account"] + columns.map(\.name)).map { "taken.\($0) IS back.\($0)" }
+    return """
+      SELECT '\(table) ' || back.entry || ' does not repeat what it reverses, ' || back.reverses
+      FROM \(table) AS back JOIN \(table) AS taken ON taken.entry = back.reverses
+      WHERE NOT (taken.sign = 1 AND taken.entry < back.entry AND \(same.joined(separator: " AND ")))
+      UNION ALL
+      SELECT '\(table) ' || reverses || ' is reversed ' || count(*) || ' times'
+      FROM \(table) WHERE reverses IS NOT NULL GROUP BY reverses HAVING count(*) > 1
+      """
+  }
+
+  /// Entries of which the journal and `standing` say different things.
+  fileprivate var badStanding: String {
+    """
+    SELECT '\(table) ' || entry || CASE WHEN sum(stands) > sum(holds)
+      THEN ' stands and should not' ELSE ' should stand and does not' END
+    FROM (
+      SELECT account, entry, 0 AS stands, 1 AS holds FROM \(table) WHERE sign = 1
+      UNION ALL SELECT account, reverses, 0, -1 FROM \(table) WHERE sign = -1
+      UNION ALL SELECT account, entry, 1, 0 FROM standing WHERE kind = \(kind))
+    GROUP BY account, entry HAVING sum(stands) <> sum(holds)
+    """
+  }
+}

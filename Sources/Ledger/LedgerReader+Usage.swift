@@ -1,0 +1,55 @@
+public import Catalog
+public import Quantities
+import Storage
+
+extension LedgerReader {
+  /// All usage of some apps, in the order of settlement.
+  ///
+  /// - Throws: `LedgerFailure` when the catalog lacks a meter of it.
+  /// - Complexity: O(n log n) in the lines of these apps, whatever else the ledger holds.
+  public func usage(of apps: [AppID], catalog: Catalog) throws -> [UsageLine] {
+    let items = try items(catalog)
+    let rows = try database.statement(
+      "SELECT day, meter, records, quantity FROM usage WHERE app = ?1 ORDER BY day, meter")
+    defer { rows.reset() }
+    var lines: [UsageLine] = []
+    for app in apps {
+      rows.reset()
+      rows.bind(Int64(app.number), at: 1)
+      while try rows.step() {
+        guard let day = CalendarDay(packed: rows.integer(0)) else {
+          throw database.damage("\(rows.integer(0)) is not a day, in the usage of app \(app)")
+        }
+        lines.append(
+          UsageLine(
+            app: app, day: day, meter: try items.meter(rows.integer(1)),
+            records: rows.integer(2), quantity: rows.integer(3)))
+      }
+    }
+    return lines.sorted(by: UsageLine.settlementOrder)
+  }
+
+  /// How many users a `unique` meter met on an app and a day.
+  func distinctUsers(app: Int64, day: Int64, meter: Int64) throws(DatabaseFailure) -> Int64 {
+    let rows = try database.statement(
+      "SELECT count(*) FROM distinct_user WHERE app = ?1 AND day = ?2 AND meter = ?3")
+    defer { rows.reset() }
+    rows.bind(app, at: 1)
+    rows.bind(day, at: 2)
+    rows.bind(meter, at: 3)
+    return try rows.step() ? rows.integer(0) : 0
+  }
+
+  /// Calls a closure with each reject line, sorted by source, line, frame, offset, reason and
+  /// record, then by what is left of the line.
+  ///
+  /// The lines are JSON objects as the ingest wrote them; the database sorts them, so that memory
+  /// stays bounded.
+  public func forEachReject(_ body: (_ line: [UInt8]) throws -> Void) throws {
+    let keys = ["source", "line", "frame", "offset", "reason", "record"]
+      .map { "line ->> '$.\($0)'" }.joined(separator: ", ")
+    let rows = try database.statement("SELECT line FROM reject ORDER BY \(keys), line")
+    defer { rows.reset() }
+    while try rows.step() { try body(rows.bytes(0)) }
+  }
+}

@@ -1,0 +1,159 @@
+import Aggregation
+import Catalog
+public import Quantities
+import Storage
+
+/// What can be read of a ledger; valid inside of the closure it is given to.
+///
+/// Its methods throw `LedgerFailure` or failures that `Ledger` turns into one.
+public class LedgerReader {
+  let database: Database
+  private var knownItems: ItemNumbers?
+
+  init(_ database: Database) {
+    self.database = database
+  }
+
+  // MARK: - Runs
+
+  /// The runs that committed, in their order.
+  public func runs() throws -> [RunRecord] {
+    let rows = try database.statement(
+      """
+      SELECT id, command, posted_at, settled_day, records_read, records_counted,
+        records_duplicate, records_conflict, records_rejected, records_oversize
+      FROM run ORDER BY id
+      """)
+    defer { rows.reset() }
+    var runs: [RunRecord] = []
+    while try rows.step() {
+      var counts = RecordCounts()
+      counts.read = rows.integer(4)
+      counts.counted = rows.integer(5)
+      counts.duplicates = rows.integer(6)
+      counts.conflicts = rows.integer(7)
+      counts.rejected = rows.integer(8)
+      counts.oversize = rows.integer(9)
+      runs.append(
+        RunRecord(
+          id: rows.integer(0), command: rows.text(1),
+          postedAt: rows.optionalInteger(2).map { Timestamp(epochSeconds: $0) },
+          settledDay: rows.optionalInteger(3).flatMap { CalendarDay(packed: $0) },
+          counts: counts))
+    }
+    return runs
+  }
+
+  /// Up to which day everything is settled; `nil` before the first settlement.
+  public func settledDay() throws -> CalendarDay? { try lastRunDay("settled_day") }
+
+  /// The first day with counted usage.
+  public func firstUsageDay() throws -> CalendarDay? { try lastRunDay("first_usage_day") }
+
+  /// The last day with counted usage.
+  public func lastUsageDay() throws -> CalendarDay? { try lastRunDay("last_usage_day") }
+
+  private func lastRunDay(_ column: String) throws -> CalendarDay? {
+    try database.integer("SELECT \(column) FROM run ORDER BY id DESC LIMIT 1")
+      .flatMap { CalendarDay(packed: $0) }
+  }
+
+  /// How the dump with these bytes was given when it was posted; `nil` when it never was.
+  public func source(ofDump digest: Fingerprint) throws -> String? {
+    let rows = try database.statement("SELECT source FROM dump WHERE digest = ?1")
+    defer { rows.reset() }
+    rows.bind(blob: digest.high, digest.low, at: 1)
+    return try rows.step() ? rows.text(0) : nil
+  }
+
+  // MARK: - Catalog and book
+
+  /// The catalog that was set last; `nil` when none was.
+  public func catalog() throws -> StoredCatalog? {
+    let rows = try database.statement(
+      "SELECT name, source FROM catalog ORDER BY run DESC LIMIT 1")
+    defer { rows.reset() }
+    guard try rows.step() else { return nil }
+    return StoredCatalog(name: rows.text(0), source: rows.bytes(1))
+  }
+
+  /// The events of the book, in the order in which they were stored.
+  public func events() throws -> [StoredEvent] {
+    let rows = try database.statement("SELECT key, canonical FROM book_event ORDER BY ordinal")
+    defer { rows.reset() }
+    var events: [StoredEvent] = []
+    while try rows.step() {
+      events.append(StoredEvent(key: rows.text(0), canonical: rows.text(1)))
+    }
+    return events
+  }
+
+  // MARK: - Accounts and apps
+
+  /// The accounts that own an app or have something posted, by bytes.
+  public func accounts() throws -> [AccountID] {
+    let rows = try database.statement("SELECT name FROM account ORDER BY name")
+    defer { rows.reset() }
+    var accounts: [AccountID] = []
+    while try rows.step() { accounts.append(AccountID(rows.text(0))) }
+    return accounts
+  }
+
+  /// The apps of an account, in order.
+  public func apps(of account: AccountID) throws -> [AppID] {
+    let rows = try database.statement(
+      """
+      SELECT app.id FROM account JOIN app ON app.account = account.id
+      WHERE account.name = ?1 ORDER BY app.id
+      """)
+    rows.bind(account.text, at: 1)
+    return try apps(rows)
+  }
+
+  /// Apps with usage that no account owns, in order.
+  public func unownedApps() throws -> [AppID] {
+    try apps(database.statement("SELECT id FROM app WHERE account IS NULL ORDER BY id"))
+  }
+
+  /// Who owns an app; `nil` when nobody does.
+  public func owner(of app: AppID) throws -> AccountID? {
+    let rows = try database.statement(
+      "SELECT account.name FROM app JOIN account ON account.id = app.account WHERE app.id = ?1")
+    defer { rows.reset() }
+    rows.bind(Int64(app.number), at: 1)
+    return try rows.step() ? AccountID(rows.text(0)) : nil
+  }
+
+  /// Reads the first column of every row as an app.
+  func apps(_ rows: Statement) throws -> [AppID] {
+    defer { rows.reset() }
+    var apps: [AppID] = []
+    while try rows.step() { apps.append(try app(rows, 0)) }
+    return apps
+  }
+
+  /// Reads a column as an app.
+  func app(_ rows: Statement, _ column: Int32) throws(DatabaseFailure) -> AppID {
+    guard let number = UInt32(exactly: rows.integer(column)) else {
+      throw database.damage("\(rows.integer(column)) is not an app")
+    }
+    return AppID(number)
+  }
+
+  /// The number of an account; `nil` when the ledger does not know it.
+  func number(of account: AccountID) throws(DatabaseFailure) -> Int64? {
+    let rows = try database.statement("SELECT id FROM account WHERE name = ?1")
+    defer { rows.reset() }
+    rows.bind(account.text, at: 1)
+    return try rows.step() ? rows.integer(0) : nil
+  }
+
+  /// The numbers of meters and fees, seen through a catalog.
+  func items(_ catalog: Catalog) throws(DatabaseFailure) -> ItemNumbers {
+    // Reading one account at a time must not read the names each time.
+    if let known = knownItems, known.isFor(catalog) { return known }
+    let items = try ItemNumbers(database, catalog: catalog)
+    knownItems = items
+    return items
+  }
+}

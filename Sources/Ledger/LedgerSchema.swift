@@ -1,0 +1,155 @@
+/// The tables of a ledger, as scripts from each version of the schema to the next.
+///
+/// Days are integers `20251001` and months `202510`, money is in hundredths, fractions are exact
+/// text (`0.25`, `1/9`): short, in order, and readable in any SQL shell. Accounts and meters are
+/// named once and referred to by number; the views at the end put the names back.
+///
+/// ```
+/// run ──┬── dump, reject, book_event, catalog      what came in
+///       ├── usage_entry ──────▶ usage              totals are the sums of their entries
+///       └── *_entry (journal) ─▶ standing          entries that no other entry reverses
+/// ```
+///
+/// Entries are only ever added. `usage` and `standing` hold what follows from them, so that a
+/// reader need not add up the history; an audit does, and compares.
+enum LedgerSchema {
+  /// "DRAW", in the header of the file.
+  static let applicationID: Int32 = 0x4452_4157
+
+  /// The version that this program reads and writes.
+  static var version: Int { steps.count }
+
+  /// One script for each version.
+  static let steps = [inputs + usage + journal + views]
+
+  /// Runs and what they took in.
+  private static let inputs = """
+    CREATE TABLE run (
+      id INTEGER PRIMARY KEY,
+      command TEXT NOT NULL,
+      posted_at INTEGER,
+      settled_day INTEGER,
+      first_usage_day INTEGER,
+      last_usage_day INTEGER,
+      records_read INTEGER NOT NULL DEFAULT 0,
+      records_counted INTEGER NOT NULL DEFAULT 0,
+      records_duplicate INTEGER NOT NULL DEFAULT 0,
+      records_conflict INTEGER NOT NULL DEFAULT 0,
+      records_rejected INTEGER NOT NULL DEFAULT 0,
+      records_oversize INTEGER NOT NULL DEFAULT 0,
+      identities INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    CREATE TABLE catalog (
+      run INTEGER PRIMARY KEY REFERENCES run,
+      name TEXT NOT NULL,
+      source BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE dump (
+      id INTEGER PRIMARY KEY,
+      digest BLOB NOT NULL UNIQUE,
+      run INTEGER NOT NULL REFERENCES run,
+      source TEXT NOT NULL,
+      stored_bytes INTEGER NOT NULL,
+      records_read INTEGER NOT NULL,
+      records_rejected INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE reject (
+      run INTEGER NOT NULL REFERENCES run,
+      ordinal INTEGER NOT NULL,
+      line TEXT NOT NULL,
+      PRIMARY KEY (run, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE book_event (
+      ordinal INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      canonical TEXT NOT NULL,
+      run INTEGER NOT NULL REFERENCES run
+    ) STRICT;
+
+    CREATE TABLE account (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    CREATE TABLE app (
+      id INTEGER PRIMARY KEY,
+      account INTEGER REFERENCES account
+    ) STRICT;
+    CREATE INDEX app_by_account ON app (account);
+
+    CREATE TABLE item (
+      id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE
+    ) STRICT;
+
+    """
+
+  /// Identities, users and usage lines.
+  private static let usage = """
+    CREATE TABLE identity (
+      fingerprint BLOB PRIMARY KEY,
+      content BLOB NOT NULL,
+      month INTEGER NOT NULL,
+      dump INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE distinct_user (
+      app INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      meter INTEGER NOT NULL,
+      fingerprint BLOB NOT NULL,
+      PRIMARY KEY (app, day, meter, fingerprint)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE usage (
+      app INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      meter INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      quantity INTEGER NOT NULL,
+      PRIMARY KEY (app, day, meter)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE usage_entry (
+      run INTEGER NOT NULL,
+      app INTEGER NOT NULL,
+      day INTEGER NOT NULL,
+      meter INTEGER NOT NULL,
+      records INTEGER NOT NULL,
+      quantity INTEGER NOT NULL,
+      PRIMARY KEY (run, app, day, meter)
+    ) STRICT, WITHOUT ROWID;
+
+    """
+
+  /// The journal of settlement: one table for each kind of row, in the same form.
+  private static var journal: String {
+    JournalTable.all.map(\.definition).joined() + """
+      CREATE TABLE standing (
+        account INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        entry INTEGER NOT NULL,
+        PRIMARY KEY (account, kind, entry)
+      ) STRICT, WITHOUT ROWID;
+
+      """
+  }
+
+  /// What stands, with names in place of numbers, for people with an SQL shell.
+  private static var views: String {
+    """
+    CREATE VIEW usage_line AS
+      SELECT coalesce(account.name, '') AS account_id, usage.app AS sdk_app_id, usage.day,
+        item.name AS meter, usage.records, usage.quantity
+      FROM usage
+      JOIN item ON item.id = usage.meter
+      LEFT JOIN app ON app.id = usage.app
+      LEFT JOIN account ON account.id = app.account;
+
+    """ + JournalTable.all.map(\.view).joined()
+  }
+}

@@ -1,0 +1,87 @@
+public import Catalog
+public import Quantities
+import Storage
+
+extension LedgerTransaction {
+  /// Sets the catalog that the ledger is settled by; the same one again changes nothing.
+  ///
+  /// - Throws: `LedgerFailure` (`catalogMismatch`) when it lacks a meter that the ledger holds
+  ///   usage of.
+  public func set(_ catalog: Catalog) throws {
+    if let known = try self.catalog(), known.source == catalog.source { return }
+    let items = try ItemNumbers(database, catalog: catalog)
+    let used = try database.statement("SELECT id FROM item WHERE id IN (SELECT meter FROM usage)")
+    defer { used.reset() }
+    while try used.step() { _ = try items.meter(used.integer(0)) }
+    let insert = try database.statement(
+      "INSERT INTO catalog (run, name, source) VALUES (?1, ?2, ?3)")
+    insert.bind(run, at: 1)
+    insert.bind(catalog.name, at: 2)
+    insert.bind(blob: catalog.source, at: 3)
+    try insert.run()
+  }
+
+  /// Adds the events of a book that the ledger does not hold yet.
+  ///
+  /// - Throws: `LedgerFailure` (`contradiction`) for an event that is held with other content; who
+  ///   reads the book has refused it before, with its line.
+  public func store(_ events: [StoredEvent]) throws {
+    let held = try database.statement("SELECT canonical FROM book_event WHERE key = ?1")
+    let insert = try database.statement(
+      "INSERT INTO book_event (key, canonical, run) VALUES (?1, ?2, ?3)")
+    insert.bind(run, at: 3)
+    for event in events {
+      held.bind(event.key, at: 1)
+      let stored = try held.step() ? held.bytes(0) : nil
+      held.reset()
+      guard let stored else {
+        insert.bind(event.key, at: 1)
+        insert.bind(event.canonical, at: 2)
+        try insert.run()
+        continue
+      }
+      guard stored.elementsEqual(event.canonical.utf8) else {
+        throw contradiction("the event \(event.key) was stored with other content")
+      }
+    }
+  }
+
+  /// Remembers who owns which apps.
+  ///
+  /// - Throws: `LedgerFailure` (`contradiction`) for an app that another account owns; an app has
+  ///   one owner for ever.
+  public func setOwner(of apps: [AppID], to account: AccountID) throws {
+    guard !apps.isEmpty else { return }
+    let number = try makeNumber(of: account)
+    let upsert = try database.statement(
+      """
+      INSERT INTO app (id, account) VALUES (?1, ?2)
+      ON CONFLICT (id) DO UPDATE SET account = excluded.account WHERE account IS NULL
+      """)
+    upsert.bind(number, at: 2)
+    for app in apps {
+      upsert.bind(Int64(app.number), at: 1)
+      if try upsert.runCountingChanges() > 0 { continue }
+      guard let owner = try owner(of: app), owner == account else {
+        throw contradiction("app \(app) is owned by another account than \(account)")
+      }
+    }
+  }
+
+  /// The number of an account; made when it is new.
+  func makeNumber(of account: AccountID) throws(DatabaseFailure) -> Int64 {
+    if let known = try number(of: account) { return known }
+    let insert = try database.statement("INSERT INTO account (id, name) VALUES (?1, ?2)")
+    let next = try (database.integer("SELECT max(id) FROM account") ?? 0) + 1
+    insert.bind(next, at: 1)
+    insert.bind(account.text, at: 2)
+    try insert.run()
+    return next
+  }
+
+  private func contradiction(_ detail: String) -> LedgerFailure {
+    LedgerFailure(
+      code: .contradiction, path: database.path, detail: detail,
+      advice: "this is a defect of the program; nothing was changed")
+  }
+}

@@ -1,0 +1,60 @@
+public import Aggregation
+import Quantities
+import Storage
+
+extension LedgerTransaction: KnownIdentities {
+  /// Those of the entries that an earlier run, or an earlier call, inserted.
+  ///
+  /// - Complexity: one look-up an entry, in the order of the table.
+  public func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
+    guard try database.integer("SELECT 1 FROM identity LIMIT 1") != nil else { return [] }
+    let rows = try database.statement(
+      "SELECT content, dump FROM identity WHERE fingerprint = ?1")
+    defer { rows.reset() }
+    var known: [KnownIdentity] = []
+    for (index, entry) in entries.enumerated() {
+      rows.reset()
+      rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
+      guard try rows.step() else { continue }
+      guard let (high, low) = rows.parts(0) else {
+        throw database.damage("an identity has content of another length than 12 bytes")
+      }
+      known.append(
+        KnownIdentity(
+          index: index, content: ContentFingerprint(high: high, low: low),
+          source: try source(ofDump: rows.integer(1))))
+    }
+    return known
+  }
+
+  /// Remembers identities that this run counted.
+  ///
+  /// - Parameter identities: identities that are not known, best in rising order, of dumps that
+  ///   were posted.
+  /// - Throws: what the database throws, also for an identity that is known.
+  public func insert(_ identities: [IdentityEntry]) throws {
+    let insert = try database.statement(
+      "INSERT INTO identity (fingerprint, content, month, dump) VALUES (?1, ?2, ?3, ?4)")
+    for entry in identities {
+      insert.bind(blob: entry.identity.high, entry.identity.low, at: 1)
+      insert.bind(blob: entry.content.high, entry.content.low, at: 2)
+      insert.bind(entry.month.packed, at: 3)
+      insert.bind(dumpNumbers[Int(entry.dump)], at: 4)
+      try insert.run()
+    }
+    let count = try database.statement(
+      "UPDATE run SET identities = identities + ?2 WHERE id = ?1")
+    count.bind(run, at: 1)
+    count.bind(Int64(identities.count), at: 2)
+    try count.run()
+  }
+
+  /// How a dump was given, by its number.
+  private func source(ofDump number: Int64) throws -> String {
+    let rows = try database.statement("SELECT source FROM dump WHERE id = ?1")
+    defer { rows.reset() }
+    rows.bind(number, at: 1)
+    guard try rows.step() else { throw database.damage("there is no dump \(number)") }
+    return rows.text(0)
+  }
+}

@@ -1,0 +1,181 @@
+public import Aggregation
+public import Catalog
+public import Quantities
+import Storage
+
+extension LedgerTransaction {
+  /// Remembers the users that `unique` meters met; known ones change nothing.
+  ///
+  /// - Parameters:
+  ///   - users: in parts of any kind and order.
+  ///   - catalog: names the meters.
+  /// - Throws: what the database throws.
+  /// - Complexity: O(n log n) in the users; they are sorted here, since each one is a row of its
+  ///   usage line, and rows that lie together should be written together.
+  public func insert(_ users: [[UserEntry]], catalog: Catalog) throws {
+    let items = try items(catalog)
+    let insert = try database.statement(
+      """
+      INSERT INTO distinct_user (app, day, meter, fingerprint) VALUES (?1, ?2, ?3, ?4)
+      ON CONFLICT DO NOTHING
+      """)
+    var line: UsageKey?
+    for entry in Array(users.joined()).sorted(by: Self.tableOrder) {
+      if entry.line != line {
+        insert.bind(Int64(entry.line.app.number), at: 1)
+        insert.bind(entry.line.day.packed, at: 2)
+        insert.bind(try items.number(of: entry.line.meter), at: 3)
+        line = entry.line
+      }
+      insert.bind(blob: entry.user.high, entry.user.low, at: 4)
+      try insert.run()
+    }
+  }
+
+  private static func tableOrder(_ left: UserEntry, _ right: UserEntry) -> Bool {
+    left.line == right.line ? left.user < right.user : left.line < right.line
+  }
+
+  /// Adds usage lines to what is known of their apps, days and meters.
+  ///
+  /// Records add up. Seconds of a `sum` meter add up, the highest count of a `peak` meter stands,
+  /// and a `unique` meter gets the number of its users that were inserted, whatever the line says.
+  ///
+  /// - Parameters:
+  ///   - lines: at most one for an app, day and meter, in any order.
+  ///   - catalog: names the meters and tells their kinds.
+  /// - Throws: `QuantityOverflow` naming the line when a sum does not fit.
+  public func add(_ lines: [UsageLine], catalog: Catalog) throws {
+    let items = try items(catalog)
+    let keyed = try lines.map { (line: $0, meter: try items.number(of: $0.meter)) }
+      .sorted { ($0.line.app, $0.line.day, $0.meter) < ($1.line.app, $1.line.day, $1.meter) }
+    try noteApps(keyed.map(\.line.app))
+    try noteDays(lines)
+    let table = try UsageTable(database, run: run)
+    for (line, meter) in keyed {
+      let key = UsageTable.Key(
+        app: Int64(line.app.number), day: line.day.packed, meter: meter)
+      let old = try table.total(key)
+      let (records, overflow) = (old?.records ?? 0).addingReportingOverflow(line.records)
+      guard !overflow else { throw QuantityOverflow("records of \(name(of: line, catalog))") }
+      let quantity = try combined(line, old?.quantity ?? 0, key, catalog)
+      try table.set(key, UsageTable.Total(records: records, quantity: quantity), from: old)
+    }
+  }
+
+  /// The apps to which this run added usage, in order.
+  public func touchedApps() throws -> [AppID] {
+    let rows = try database.statement(
+      "SELECT DISTINCT app FROM usage_entry WHERE run = ?1 ORDER BY app")
+    rows.bind(run, at: 1)
+    return try apps(rows)
+  }
+
+  private func combined(
+    _ line: UsageLine, _ old: Int64, _ key: UsageTable.Key, _ catalog: Catalog
+  ) throws -> Int64 {
+    switch catalog[line.meter].kind {
+    case .sum:
+      let (sum, overflow) = old.addingReportingOverflow(line.quantity)
+      guard !overflow else { throw QuantityOverflow("seconds of \(name(of: line, catalog))") }
+      return sum
+    case .peak:
+      return max(old, line.quantity)
+    case .unique:
+      return try distinctUsers(app: key.app, day: key.day, meter: key.meter)
+    }
+  }
+
+  private func name(of line: UsageLine, _ catalog: Catalog) -> String {
+    "app \(line.app) on \(line.day), meter \(catalog[line.meter].name),"
+  }
+
+  /// Makes sure that every app with usage can be listed as unowned.
+  private func noteApps(_ apps: [AppID]) throws {
+    let insert = try database.statement("INSERT INTO app (id) VALUES (?1) ON CONFLICT DO NOTHING")
+    var last: AppID?
+    for app in apps where app != last {
+      insert.bind(Int64(app.number), at: 1)
+      try insert.run()
+      last = app
+    }
+  }
+
+  private func noteDays(_ lines: [UsageLine]) throws {
+    guard let first = lines.map(\.day).min(), let last = lines.map(\.day).max() else { return }
+    try setRunDay("first_usage_day", min(first, try firstUsageDay() ?? first))
+    try setRunDay("last_usage_day", max(last, try lastUsageDay() ?? last))
+  }
+}
+
+/// The totals of usage and the entries that lead to them.
+private struct UsageTable {
+  struct Key {
+    let app: Int64
+    let day: Int64
+    let meter: Int64
+
+    func bind(to statement: Statement) {
+      statement.bind(app, at: 1)
+      statement.bind(day, at: 2)
+      statement.bind(meter, at: 3)
+    }
+  }
+
+  struct Total: Equatable {
+    let records: Int64
+    let quantity: Int64
+
+    func bind(to statement: Statement) {
+      statement.bind(records, at: 4)
+      statement.bind(quantity, at: 5)
+    }
+  }
+
+  private let selection: Statement
+  private let insertion: Statement
+  private let update: Statement
+  private let entry: Statement
+
+  init(_ database: Database, run: Int64) throws(DatabaseFailure) {
+    selection = try database.statement(
+      "SELECT records, quantity FROM usage WHERE app = ?1 AND day = ?2 AND meter = ?3")
+    insertion = try database.statement(
+      "INSERT INTO usage (app, day, meter, records, quantity) VALUES (?1, ?2, ?3, ?4, ?5)")
+    update = try database.statement(
+      """
+      UPDATE usage SET records = ?4, quantity = ?5 WHERE app = ?1 AND day = ?2 AND meter = ?3
+      """)
+    entry = try database.statement(
+      """
+      INSERT INTO usage_entry (app, day, meter, records, quantity, run)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT (run, app, day, meter) DO UPDATE SET
+        records = records + excluded.records, quantity = quantity + excluded.quantity
+      """)
+    entry.bind(run, at: 6)
+  }
+
+  /// What is known of a line; `nil` when nothing is.
+  func total(_ key: Key) throws(DatabaseFailure) -> Total? {
+    defer { selection.reset() }
+    key.bind(to: selection)
+    guard try selection.step() else { return nil }
+    return Total(records: selection.integer(0), quantity: selection.integer(1))
+  }
+
+  /// Sets a total and adds the entry that makes it so.
+  func set(_ key: Key, _ total: Total, from old: Total?) throws(DatabaseFailure) {
+    guard total != old else { return }
+    let write = old == nil ? insertion : update
+    key.bind(to: write)
+    total.bind(to: write)
+    try write.run()
+    key.bind(to: entry)
+    Total(
+      records: total.records - (old?.records ?? 0),
+      quantity: total.quantity - (old?.quantity ?? 0)
+    ).bind(to: entry)
+    try entry.run()
+  }
+}

@@ -1,0 +1,58 @@
+public import Aggregation
+public import Quantities
+
+/// One run of the ledger: a command that committed.
+public struct RunRecord: Hashable, Sendable {
+  /// Its number, from 1.
+  public let id: Int64
+  /// The command, `run` or `settle`.
+  public let command: String
+  /// When it was posted; kept for audits, part of no export.
+  public let postedAt: Timestamp?
+  /// Up to which day everything was settled when it ended.
+  public let settledDay: CalendarDay?
+  /// What became of the records it read.
+  public let counts: RecordCounts
+}
+
+/// An event of the book as the ledger keeps it.
+public struct StoredEvent: Hashable, Sendable {
+  /// Its name among all events: two events with one key are the same event.
+  public let key: String
+  /// Its content as JSON in one form only.
+  public let canonical: String
+
+  /// An event by key and content.
+  public init(key: String, canonical: String) {
+    self.key = key
+    self.canonical = canonical
+  }
+}
+
+/// The catalog that the ledger was last settled by.
+public struct StoredCatalog: Hashable, Sendable {
+  /// Its own name.
+  public let name: String
+  /// Its file.
+  public let source: [UInt8]
+}
+
+/// How many entries a posting added to the journal.
+public struct PostedEntries: Hashable, Sendable {
+  /// New rows.
+  public var posted = 0
+  /// Rows that hold no more.
+  public var reversed = 0
+
+  /// No entries.
+  public init() {}
+
+  /// Whether nothing changed.
+  public var isEmpty: Bool { posted == 0 && reversed == 0 }
+
+  /// Adds the entries of another posting.
+  public static func += (left: inout PostedEntries, right: PostedEntries) {
+    left.posted += right.posted
+    left.reversed += right.reversed
+  }
+}
