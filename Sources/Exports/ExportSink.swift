@@ -1,0 +1,40 @@
+/// Where the bytes of an export go, piece by piece.
+///
+/// It may throw, for instance when a disk is full; the export ends with what it throws.
+public typealias ExportSink = (_ bytes: [UInt8]) throws -> Void
+
+/// Prints rows of a table to a sink, in pieces of a fair size.
+struct TablePrinter<Row> {
+  private let table: Table<Row>
+  private var writer: any TableWriter
+  private let sink: ExportSink
+
+  /// How many bytes are gathered before the sink gets them.
+  private static var pieceSize: Int { 1 << 16 }
+
+  init(_ table: Table<Row>, _ format: ExportFormat, _ sink: @escaping ExportSink) {
+    self.table = table
+    self.sink = sink
+    writer = format.writer
+    writer.begin(table.names)
+  }
+
+  /// Prints rows in the order of the table; every row that comes later must belong behind them.
+  mutating func print(sorting rows: [Row]) throws {
+    for row in rows.sorted(by: table.precedes) {
+      for column in table.columns { writer.append(column.cell(row)) }
+      writer.endRow()
+      if writer.bytes.count >= Self.pieceSize { try flush() }
+    }
+  }
+
+  /// Hands the rest to the sink.
+  mutating func finish() throws {
+    if !writer.bytes.isEmpty { try flush() }
+  }
+
+  private mutating func flush() throws {
+    try sink(writer.bytes)
+    writer.removeAll()
+  }
+}

@@ -1,0 +1,28 @@
+import Catalog
+import Quantities
+
+/// A usage line with what an export adds to it.
+struct UsageRow {
+  let account: AccountID?
+  let line: UsageLine
+  let meter: Meter
+
+  static let table = Table<UsageRow>(columns: [
+    .init("account_id") { Cell($0.account?.text) },
+    .init("sdk_app_id") { Cell($0.line.app) },
+    .init("day") { Cell($0.line.day) },
+    .init("meter") { .text($0.meter.name) },
+    .init("records") { .integer($0.line.records) },
+    .init("quantity") { .integer($0.line.quantity) },
+    // Users and peaks are not minutes.
+    .init("minutes") { $0.meter.kind == .sum ? .integer($0.line.minutes) : .empty },
+  ])
+
+  /// The rows of some lines of an account.
+  static func rows(
+    _ lines: [UsageLine], of account: AccountID?, catalog: Catalog, filter: ExportFilter
+  ) -> [UsageRow] {
+    lines.filter { filter.admits($0.day.month) }
+      .map { UsageRow(account: account, line: $0, meter: catalog[$0.meter]) }
+  }
+}
