@@ -86,7 +86,7 @@ let package = Package(
       "Pipeline",
       [
         "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
-        "Aggregation", "Book", "Ingest", "Settlement", "Ledger", "Exports",
+        "Aggregation", "Book", "Ingest", "Settlement", "Storage", "Ledger", "Exports",
       ]),
     library("Generation", ["Quantities", "ByteStreams", "Catalog"]),
     library("CommandLineKit"),
@@ -94,7 +94,7 @@ let package = Package(
       name: "drawdown",
       dependencies: [
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Ledger",
-        "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
+        "Storage", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
       ],
       swiftSettings: strict),
 

@@ -56,7 +56,9 @@ extension CollectedUsage {
     _ compared: ComparedIdentities, _ corrections: borrowing Corrections, workers: Int
   ) -> AggregatedUsage {
     let settled = corrections.settledContents
-    let identities = settled.isEmpty ? compared.partitions
+    let identities =
+      settled.isEmpty
+      ? compared.partitions
       : compared.partitions.map { $0.map { settled[$0.identity] ?? $0 } }
     let users = users(workers: workers)
     return AggregatedUsage(

@@ -35,9 +35,10 @@ public final class CollectedUsage: @unchecked Sendable {
   func identities(workers: Int) -> (partitions: [[IdentityEntry]], repeated: [RepeatedIdentity]) {
     let parts = inParallel(PartitionedList<IdentityEntry>.partitions, workers: workers) { part in
       var all: [IdentityEntry] = []
-      all.reserveCapacity(self.shares.reduce(0) {
-        $0 + $1.collector.identities.count(ofPartition: part)
-      })
+      all.reserveCapacity(
+        self.shares.reduce(0) {
+          $0 + $1.collector.identities.count(ofPartition: part)
+        })
       for share in self.shares {
         share.collector.identities.appendEntries(ofPartition: part, to: &all)
       }

@@ -25,7 +25,7 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   init() {}
 
   deinit {
-    for unsafe slab in unsafe slabs { unsafe slab.deallocate() }
+    for unsafeslab in unsafe slabs { unsafe slab.deallocate() }
   }
 
   /// The partition of a fingerprint.

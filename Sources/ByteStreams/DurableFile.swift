@@ -3,9 +3,10 @@ import Glibc
 /// An output file that appears whole or not at all.
 ///
 /// Bytes go to a temporary name in the same folder; `commit` syncs them and gives the file its own
-/// name in one step. A value that goes without a commit takes the temporary file with it.
-@safe
-public struct DurableFile: ~Copyable {
+/// name in one step. An object that goes without a commit takes the temporary file with it.
+///
+/// A class, so that the closures through which exports are written can hold it.
+public final class DurableFile {
   private let path: String
   private let temporary: String
   private let descriptor: Descriptor
@@ -39,10 +40,11 @@ public struct DurableFile: ~Copyable {
     unsafe try descriptor.write(bytes)
   }
 
-  /// Gives the file its name, replacing what stood there.
+  /// Gives the file its name, replacing what stood there; nothing can be appended then.
   ///
   /// - Throws: `IOFailure` when the bytes or the name did not reach the disk.
-  public consuming func commit() throws(IOFailure) {
+  public func commit() throws(IOFailure) {
+    precondition(!isCommitted, "a file is committed once")
     try descriptor.synchronize()
     try SystemCalls.rename(temporary, to: path)
     isCommitted = true

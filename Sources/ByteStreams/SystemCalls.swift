@@ -5,7 +5,8 @@ import Glibc
 /// Calls that a signal interrupts are made again. Nothing above this file calls the C library for
 /// files, so that one seam is enough to make any of them fail in a test.
 enum SystemCalls {
-  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(IOFailure) -> Int32 {
+  static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws(IOFailure) -> Int32
+  {
     let result = retried { unsafe Glibc.open(path, flags | O_CLOEXEC, mode) }
     guard result >= 0 else { throw IOFailure(failing: "open", path) }
     return Int32(result)

@@ -42,7 +42,8 @@ struct DumpIndex: Sendable {
   func lineNumber(of location: LineLocation) -> Int64 {
     let unitsBefore = units[start.unit..<Int(location.unit)].lazy.flatMap(\.lines)
     let chunksBefore = units[Int(location.unit)].lines.prefix(Int(location.chunk))
-    let before = unitsBefore.reduce(0) { $0 + Int64($1) } + chunksBefore.reduce(0) { $0 + Int64($1) }
+    let before =
+      unitsBefore.reduce(0) { $0 + Int64($1) } + chunksBefore.reduce(0) { $0 + Int64($1) }
     return start.lines + before + Int64(location.line) + 1
   }
 }

@@ -34,7 +34,9 @@ enum Decimal {
     let shift = UInt64(64 &- bytes.count &* 8)
     // Digits move to the upper end; the bytes freed below are zeros as digits.
     let zeros: UInt64 = 0x3030_3030_3030_3030
-    let word = bytes.count == 8 ? bytes.word(at: 0)
+    let word =
+      bytes.count == 8
+      ? bytes.word(at: 0)
       : bytes.word(at: 0) &<< shift | zeros &>> (64 &- shift)
     let digits = word ^ zeros
     // Above nine, adding 0x76 reaches the top bit; above 0x7F it is set already.

@@ -59,7 +59,9 @@ struct MeterNames {
 
   @inline(__always)
   private static func hash(_ name: ByteView) -> Int {
-    let tail = name.count >= 8 ? name.word(at: name.count &- 8)
+    let tail =
+      name.count >= 8
+      ? name.word(at: name.count &- 8)
       : name.count == 0 ? 0 : name.word(at: 0) << UInt64(64 &- name.count &* 8)
     let mixed = (tail ^ UInt64(truncatingIfNeeded: name.count)) &* 0x9E37_79B9_7F4A_7C15
     return Int(truncatingIfNeeded: mixed >> 40)

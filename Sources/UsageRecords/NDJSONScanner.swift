@@ -74,7 +74,9 @@ struct NDJSONScanner {
   /// The field of that key, found by its first bytes and its length.
   @inline(__always)
   private static func field(_ key: ByteView) -> Field? {
-    let word = key.count >= 8 ? key.word(at: 0)
+    let word =
+      key.count >= 8
+      ? key.word(at: 0)
       : key.word(at: 0) & ((1 << UInt64(key.count &* 8)) &- 1)
     switch (key.count, word) {
     case (9, Key.recordID): return key[8] == UInt8(ascii: "d") ? .recordID : nil

@@ -54,7 +54,8 @@ public struct RecordScanner {
   ///
   /// - Parameter chunk: whole lines. The last one ends in a line feed, or one stands behind it.
   /// - Complexity: O(n) in the bytes scanned, without allocation for lines that are records.
-  public mutating func scan(_ chunk: ByteView, _ progress: inout Progress, into batch: RecordBatch) {
+  public mutating func scan(_ chunk: ByteView, _ progress: inout Progress, into batch: RecordBatch)
+  {
     let lineFeed = UInt8(ascii: "\n")
     precondition(
       chunk.count == 0 || chunk[chunk.count - 1] == lineFeed || chunk[chunk.count] == lineFeed,

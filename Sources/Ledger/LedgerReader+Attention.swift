@@ -1,0 +1,49 @@
+public import Quantities
+import Storage
+
+/// Overage that the catalog has no rate for.
+public struct UnpricedCharge: Hashable, Sendable {
+  /// Who used it.
+  public let account: AccountID
+  /// The application.
+  public let app: AppID
+  /// The day of the usage.
+  public let day: CalendarDay
+  /// The meter's name.
+  public let meter: String
+  /// Minutes that nothing covered.
+  public let minutes: Fraction
+}
+
+extension LedgerReader {
+  /// Overage without a rate that stands, by account, app, day and meter.
+  public func unpricedCharges() throws -> [UnpricedCharge] {
+    let rows = try database.statement(
+      """
+      SELECT account_id, app, period, item, quantity FROM standing_charge
+      WHERE amount IS NULL ORDER BY account_id, app, period, item
+      """)
+    defer { rows.reset() }
+    var charges: [UnpricedCharge] = []
+    while try rows.step() {
+      guard let day = CalendarDay(packed: rows.integer(2)), let minutes = Fraction(rows.text(4))
+      else { throw database.damage("an unpriced charge has no day or no minutes") }
+      charges.append(
+        UnpricedCharge(
+          account: AccountID(rows.text(0)), app: try app(rows, 1), day: day, meter: rows.text(3),
+          minutes: minutes))
+    }
+    return charges
+  }
+
+  /// The apps with usage on days behind one day and up to another.
+  ///
+  /// - Complexity: O(n) in the usage lines of the ledger.
+  public func apps(usedAfter day: CalendarDay, through last: CalendarDay) throws -> [AppID] {
+    let rows = try database.statement(
+      "SELECT DISTINCT app FROM usage WHERE day > ?1 AND day <= ?2 ORDER BY app")
+    rows.bind(day.packed, at: 1)
+    rows.bind(last.packed, at: 2)
+    return try apps(rows)
+  }
+}

@@ -1,0 +1,42 @@
+public import ByteStreams
+
+/// The file that holds the records of a run that were not counted.
+struct RejectsFile {
+  private let path: String
+  private let isAskedFor: Bool
+  private let isRehearsal: Bool
+
+  /// The file that a run was asked for, or one beside the ledger with the run's number.
+  init(_ options: RunOptions, run: Int64) {
+    isAskedFor = options.rejects != nil
+    path = options.rejects ?? "\(options.ledger).run-\(run).rejects.ndjson"
+    isRehearsal = options.isRehearsal
+  }
+
+  /// Writes the lines; returns the path, `nil` when there is no file.
+  ///
+  /// A file that was asked for is always written, so that who asked finds this run's lines and not
+  /// an older run's. Nothing is written of its own accord by a rehearsal or for no lines.
+  func write(_ lines: [[UInt8]]) throws(IOFailure) -> String? {
+    guard isAskedFor || !(lines.isEmpty || isRehearsal) else { return nil }
+    try writeLines(lines, to: path)
+    return path
+  }
+}
+
+/// Writes lines to a file that appears whole or not at all.
+///
+/// - Throws: `IOFailure` when the disk refuses it.
+public func writeLines(_ lines: [[UInt8]], to path: String) throws(IOFailure) {
+  let file = try DurableFile(at: path)
+  var piece: [UInt8] = []
+  for line in lines {
+    piece += line
+    piece.append(UInt8(ascii: "\n"))
+    guard piece.count >= 1 << 16 else { continue }
+    try file.write(piece)
+    piece.removeAll(keepingCapacity: true)
+  }
+  try file.write(piece)
+  try file.commit()
+}

@@ -1,0 +1,74 @@
+import Book
+import Catalog
+import Ledger
+import Quantities
+import Settlement
+
+/// Settles what a run has changed and posts it.
+struct LedgerSettler {
+  let catalog: Catalog
+  let book: Book
+  let bookBefore: Book
+  let catalogChanged: Bool
+  /// The last settled day before the run.
+  let settledBefore: CalendarDay?
+  /// The last day of usage before the run.
+  let usedBefore: CalendarDay?
+
+  /// Settles up to a day, or up to the last day of usage or events.
+  func settle(
+    _ ledger: LedgerTransaction, through: CalendarDay?, _ summary: inout RunSummary
+  ) throws {
+    summary.settledBefore = settledBefore
+    summary.accounts = book.commitments(through: nil).count
+    guard let day = try through ?? lastDay(ledger) else { return }
+    try ledger.setSettledDay(day)
+    summary.settledDay = day
+    for account in try scope(ledger, day).accounts {
+      summary.entries += try settle(account, ledger, day)
+      summary.settledAccounts += 1
+    }
+    summary.unownedApps = try ledger.unownedApps()
+    summary.unpriced = try ledger.unpricedCharges()
+  }
+
+  private func lastDay(_ ledger: LedgerTransaction) throws -> CalendarDay? {
+    [try ledger.lastUsageDay(), book.lastEventDay].compactMap { $0 }.max()
+  }
+
+  private func scope(_ ledger: LedgerTransaction, _ day: CalendarDay) throws -> SettlementScope {
+    var touched = try ledger.touchedApps()
+    if let settledBefore, let usedBefore, usedBefore > settledBefore, day > settledBefore {
+      touched += try ledger.apps(usedAfter: settledBefore, through: day)
+    }
+    let wentBack = settledBefore.map { day < $0 } ?? true
+    return SettlementScope(
+      book, before: bookBefore, settledBefore: settledBefore, settledDay: day,
+      touchedApps: touched, isEverything: catalogChanged || wentBack)
+  }
+
+  private func settle(
+    _ account: AccountCommitments, _ ledger: LedgerTransaction, _ day: CalendarDay
+  ) throws -> PostedEntries {
+    let usage = try ledger.usage(of: account.apps, catalog: catalog)
+    let settlement = try Settlement.settle(account, usage: usage, catalog: catalog, through: day)
+    try checkConservation(of: settlement, account, usage, catalog, day)
+    return try ledger.post(settlement, orders: account.orders, catalog: catalog)
+  }
+}
+
+/// Stops a run whose settlement has lost or invented anything.
+///
+/// - Throws: `BrokenLaw` when a law does not hold.
+func checkConservation(
+  of settlement: AccountSettlement, _ account: AccountCommitments, _ usage: [UsageLine],
+  _ catalog: Catalog, _ day: CalendarDay
+) throws {
+  let invoices = try Invoice.gather(
+    account: account.account, orders: account.orders, charges: settlement.charges,
+    catalog: catalog)
+  let violations = try ConservationCheck.violations(
+    in: settlement, invoices: invoices, usage: usage, catalog: catalog, through: day)
+  guard let first = violations.first else { return }
+  throw BrokenLaw("account \(account.account): \(first)")
+}

@@ -1,0 +1,71 @@
+import Aggregation
+import ByteStreams
+import CommandLineKit
+import Exports
+import Ingest
+import Pipeline
+import Quantities
+
+/// `drawdown aggregate`: dumps to usage lines, without a ledger.
+enum AggregateCommand: RunnableCommand {
+  private static let rejects = Option<String?>(
+    "rejects", .text("FILE"), absence: "none", help: "where records go that are not counted")
+  private static let noIdentity = Flag(
+    "no-identity", help: "count every record, without looking for duplicates")
+  private static let dumps = Positional<[String]>(
+    list: .text("DUMP"), atLeast: 1, help: "NDJSON or CSV, plain or zstd; - is standard input")
+
+  static let command = Command(
+    "aggregate", summary: "Count the usage of dumps by app, day and meter, without a ledger.",
+    discussion: """
+      Prints the usage export with an empty account. The summary goes to standard error. Each \
+      record is counted once: duplicates within and across the dumps are found, and records that \
+      contradict one that stands are conflicts.
+      """,
+    examples: [
+      .init("one day to a file", "drawdown aggregate -o usage.csv usage-2025-10-01.csv.zst"),
+      .init("from a pipe", "zstd -dc usage.csv.zst | drawdown aggregate -"),
+    ],
+    positionals: [dumps],
+    options: [
+      SharedOptions.format, SharedOptions.output, SharedOptions.catalog, rejects,
+      SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
+      SharedOptions.keepGoing, SharedOptions.assumeOffset, noIdentity, SharedOptions.threads,
+      SharedOptions.json,
+    ])
+
+  static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
+    var options = IngestOptions(
+      catalog: try chooseCatalog(arguments[SharedOptions.catalog]), sources: arguments[dumps],
+      workers: arguments[SharedOptions.threads], spillFolder: console.spillFolder)
+    options.assumedOffset = arguments[SharedOptions.assumeOffset]
+    options.expectedRecords = arguments[SharedOptions.expectRecords]
+    options.keepsGoing = arguments[SharedOptions.keepGoing]
+    options.checksIdentity = !arguments[noIdentity]
+    let progress = Progress()
+    let bar = ProgressBar.start(progress, console)
+    defer { bar?.stop(console) }
+    let result = try aggregateJob(options, progress: progress)
+    bar?.stop(console)
+    if let path = arguments[rejects] { try writeLines(result.rejects, to: path) }
+    try console.export(to: arguments[SharedOptions.output]) { sink in
+      try exportUsage(
+        result.usage.lines, catalog: options.catalog, format: arguments[SharedOptions.format],
+        to: sink)
+    }
+    return finish(result, arguments, console)
+  }
+
+  private static func finish(
+    _ result: IngestResult, _ arguments: Arguments, _ console: Console
+  ) -> ExitCode {
+    console.draw(
+      arguments[SharedOptions.json] ? SummaryJSON.text(result) : SummaryText.text(result))
+    for failure in result.failures { console.note("drawdown: left out: \(failure)") }
+    let needsPerson =
+      result.counts.rejected > arguments[SharedOptions.maxRejects]
+      || result.counts.conflicts > arguments[SharedOptions.maxConflicts]
+      || !result.failures.isEmpty
+    return needsPerson ? .attention : .done
+  }
+}

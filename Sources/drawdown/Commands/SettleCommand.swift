@@ -1,0 +1,34 @@
+import CommandLineKit
+import Pipeline
+
+/// `drawdown settle`: settles what the ledger holds, without new dumps.
+enum SettleCommand: RunnableCommand {
+  private static let book = Option<String?>(
+    "book", .text("FILE"), absence: "the events that the ledger holds",
+    help: "a book to load before settling")
+
+  static let command = Command(
+    "settle", summary: "Settle what the ledger holds, without new dumps.",
+    discussion: """
+      Use it after a change of the book or the catalog, or to settle up to another day. What no \
+      longer holds is reversed in the journal, and what holds now is posted beside it.
+      """,
+    examples: [
+      .init(
+        "settle up to the end of the month",
+        "drawdown settle --ledger ledger.db --through 2025-10-31")
+    ],
+    options: [
+      SharedOptions.existingLedger, book, SharedOptions.through, SharedOptions.catalog,
+      SharedOptions.dryRun, SharedOptions.json,
+    ])
+
+  static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
+    var options = RunOptions(
+      command: "settle", ledger: arguments[SharedOptions.existingLedger])
+    options.book = arguments[book]
+    options.catalog = arguments[SharedOptions.catalog]
+    options.through = arguments[SharedOptions.through]
+    return try RunCommand.post(options, arguments, console)
+  }
+}

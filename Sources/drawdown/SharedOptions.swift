@@ -1,0 +1,69 @@
+import CommandLineKit
+import Exports
+import Glibc
+import Quantities
+
+/// Options that several commands take.
+enum SharedOptions {
+  static let ledger = Option<String>(
+    required: "ledger", .text("PATH"), help: "the ledger, an SQLite file; made when absent")
+  static let existingLedger = Option<String>(
+    required: "ledger", .text("PATH"), help: "the ledger, an SQLite file")
+  static let catalog = Option<String?>(
+    "catalog", .text("FILE"), absence: "the ledger's own, or the built-in one",
+    help: "the catalog of meters, ratios, rates and plans")
+  static let through = Option<CalendarDay?>(
+    "through", .day, absence: "the last day of usage or of the book",
+    help: "the last day to settle")
+  static let threads = Option<Int>(
+    "threads", .int("N", in: 1...256), default: cores, shownAs: "all cores",
+    help: "how many workers read dumps; changes no result")
+  static let assumeOffset = Option<ZoneOffset?>(
+    "assume-offset", .offset, absence: "such times are rejected",
+    help: "the offset of times that name none")
+  static let expectRecords = Option<Int64?>(
+    "expect-records", .int64("N", in: 0...Int64.max),
+    help: "fail unless all dumps together hold that many records, rejected ones included")
+  static let keepGoing = Flag(
+    "keep-going", help: "post the good dumps although another one cannot be trusted, and exit 1")
+  static let maxRejects = Option<Int64>(
+    "max-rejects", .int64("N", in: 0...Int64.max), default: 0,
+    help: "exit 1 when more records than this are rejected")
+  static let maxConflicts = Option<Int64>(
+    "max-conflicts", .int64("N", in: 0...Int64.max), default: 0,
+    help: "exit 1 when more records than this contradict one that stands")
+  static let dryRun = Flag("dry-run", help: "do everything but keep nothing")
+  static let json = Flag("json", help: "print the summary as one JSON object")
+  static let month = Option<CalendarMonth?>("month", .month, help: "only rows of this month")
+  static let account = Option<String?>("account", .text("A"), help: "only rows of this account")
+  static let format = Option<ExportFormat>(
+    "format", .choice(of: ["csv": .csv, "ndjson": .ndjson]), default: .csv, shownAs: "csv",
+    help: "how rows are written")
+  static let output = Option<String?>(
+    "output", short: "o", .text("FILE"), absence: "standard output",
+    help: "write to a file, which appears whole or not at all")
+
+  /// How many processors the machine lets this process use, at least 1.
+  private static var cores: Int { max(1, min(256, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}
+
+extension ValueFormat where Value == CalendarDay {
+  /// A day, `2025-10-01`.
+  static var day: ValueFormat {
+    ValueFormat("DAY", expecting: "a day as YYYY-MM-DD") { CalendarDay($0) }
+  }
+}
+
+extension ValueFormat where Value == CalendarMonth {
+  /// A month, `2025-10`.
+  static var month: ValueFormat {
+    ValueFormat("MONTH", expecting: "a month as YYYY-MM") { CalendarMonth($0) }
+  }
+}
+
+extension ValueFormat where Value == ZoneOffset {
+  /// An offset, `+08:00`.
+  static var offset: ValueFormat {
+    ValueFormat("OFFSET", expecting: "an offset as ±hh:mm") { ZoneOffset($0) }
+  }
+}
