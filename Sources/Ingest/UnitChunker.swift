@@ -12,8 +12,9 @@ struct Fragment: Sendable {
 
 /// What is left of a unit once its whole lines are cut out.
 struct UnitRemains: Sendable {
-  /// From the unit's first byte to its first line feed, that included; the end of a line that began
-  /// earlier. `nil` when the unit has no line feed.
+  /// The end of a line that began earlier, up to the unit's first line feed and with it.
+  ///
+  /// `nil` when the unit has no line feed.
   var head: Fragment?
   /// From behind the unit's last line feed to its end; the start of a line that goes on later.
   var tail = Fragment()

@@ -1,6 +1,8 @@
 import ByteStreams
 
-/// Questions about eight bytes at once. Each answer has the top bit of the bytes for which it is
+/// Questions about eight bytes at once.
+///
+/// Each answer has the top bit of the bytes for which it is
 /// true; of several such bytes only the first one is certain, which is all that a search needs.
 enum ByteSearch {
   static let ones: UInt64 = 0x0101_0101_0101_0101
