@@ -107,6 +107,12 @@ let package = Package(
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests(
+      "ExportsTests",
+      [
+        "Quantities", "StrictJSON", "Catalog", "Book", "Settlement", "Ledger", "Exports",
+        "TestSupport",
+      ]),
+    tests(
       "LedgerTests",
       [
         "Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage", "Ledger",

@@ -1,4 +1,5 @@
 import Aggregation
+public import Book
 import Catalog
 public import Quantities
 import Storage
@@ -78,12 +79,12 @@ public class LedgerReader {
   }
 
   /// The events of the book, in the order in which they were stored.
-  public func events() throws -> [StoredEvent] {
+  public func knownEvents() throws -> [KnownEvent] {
     let rows = try database.statement("SELECT key, canonical FROM book_event ORDER BY ordinal")
     defer { rows.reset() }
-    var events: [StoredEvent] = []
+    var events: [KnownEvent] = []
     while try rows.step() {
-      events.append(StoredEvent(key: rows.text(0), canonical: rows.text(1)))
+      events.append(KnownEvent(key: EventKey(rows.text(0)), canonical: rows.text(1)))
     }
     return events
   }

@@ -1,3 +1,4 @@
+public import Book
 public import Catalog
 public import Quantities
 import Storage
@@ -25,17 +26,17 @@ extension LedgerTransaction {
   ///
   /// - Throws: `LedgerFailure` (`contradiction`) for an event that is held with other content; who
   ///   reads the book has refused it before, with its line.
-  public func store(_ events: [StoredEvent]) throws {
+  public func store(_ events: [KnownEvent]) throws {
     let held = try database.statement("SELECT canonical FROM book_event WHERE key = ?1")
     let insert = try database.statement(
       "INSERT INTO book_event (key, canonical, run) VALUES (?1, ?2, ?3)")
     insert.bind(run, at: 3)
     for event in events {
-      held.bind(event.key, at: 1)
+      held.bind(event.key.text, at: 1)
       let stored = try held.step() ? held.bytes(0) : nil
       held.reset()
       guard let stored else {
-        insert.bind(event.key, at: 1)
+        insert.bind(event.key.text, at: 1)
         insert.bind(event.canonical, at: 2)
         try insert.run()
         continue

@@ -15,20 +15,6 @@ public struct RunRecord: Hashable, Sendable {
   public let counts: RecordCounts
 }
 
-/// An event of the book as the ledger keeps it.
-public struct StoredEvent: Hashable, Sendable {
-  /// Its name among all events: two events with one key are the same event.
-  public let key: String
-  /// Its content as JSON in one form only.
-  public let canonical: String
-
-  /// An event by key and content.
-  public init(key: String, canonical: String) {
-    self.key = key
-    self.canonical = canonical
-  }
-}
-
 /// The catalog that the ledger was last settled by.
 public struct StoredCatalog: Hashable, Sendable {
   /// Its own name.

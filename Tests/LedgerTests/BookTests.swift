@@ -1,3 +1,4 @@
+import Book
 import Quantities
 import Testing
 
@@ -11,11 +12,11 @@ struct BookTests {
     ledger = try Ledger.inMemory()
   }
 
-  private func event(_ key: String, _ canonical: String = "{}") -> StoredEvent {
-    StoredEvent(key: key, canonical: canonical)
+  private func event(_ key: String, _ canonical: String = "{}") -> KnownEvent {
+    KnownEvent(key: EventKey(key), canonical: canonical)
   }
 
-  private func store(_ events: [StoredEvent]) throws {
+  private func store(_ events: [KnownEvent]) throws {
     try ledger.write(command: "run") { try $0.store(events) }
   }
 
@@ -24,13 +25,13 @@ struct BookTests {
     try store([event("b"), event("a", "{\"x\":1}")])
     try store([event("b"), event("c"), event("a", "{\"x\":1}")])
     #expect(
-      try ledger.read { try $0.events() } == [event("b"), event("a", "{\"x\":1}"), event("c")])
+      try ledger.read { try $0.knownEvents() } == [event("b"), event("a", "{\"x\":1}"), event("c")])
   }
 
   @Test("keys are told apart by bytes")
   func bytes() throws {
     try store([event("e\u{301}"), event("\u{e9}", "{\"x\":1}")])
-    #expect(try ledger.read { try $0.events() }.count == 2)
+    #expect(try ledger.read { try $0.knownEvents() }.count == 2)
   }
 
   @Test("an event with other content contradicts what is stored")
@@ -40,7 +41,7 @@ struct BookTests {
       try store([event("b"), event("a", "{\"x\":1}")])
     }
     #expect(failure?.code == .contradiction)
-    #expect(try ledger.read { try $0.events() } == [event("a")])
+    #expect(try ledger.read { try $0.knownEvents() } == [event("a")])
   }
 
   @Test("an app has one owner for ever")
