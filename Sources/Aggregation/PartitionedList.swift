@@ -25,7 +25,7 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   init() {}
 
   deinit {
-    for unsafeslab in unsafe slabs { unsafe slab.deallocate() }
+    for index in unsafe slabs.indices { unsafe slabs[index].deallocate() }
   }
 
   /// The partition of a fingerprint.

@@ -38,12 +38,12 @@ public func chooseCatalog(_ path: String?, stored: StoredCatalog? = nil) throws 
 ///
 /// - Throws: `InputFailure` when the file is missing, `BookFailure` when it breaks a rule.
 func chooseBook(_ path: String?, _ catalog: Catalog, _ ledger: LedgerReader) throws -> Book {
-  let stored = try ledger.events()
+  let stored = try ledger.knownEvents()
   guard let path else {
     let lines = stored.map(\.canonical).joined(separator: "\n")
     return try Book.read(Array(lines.utf8), source: "the ledger's book", catalog: catalog)
   }
   return try Book.read(
     Inputs.bytes(of: path, "book"), source: path, catalog: catalog,
-    known: stored.map { KnownEvent(key: EventKey($0.key), canonical: $0.canonical) })
+    known: stored)
 }

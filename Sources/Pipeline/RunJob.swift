@@ -61,7 +61,7 @@ private struct RunJob {
 
   private func store(_ book: Book) throws {
     try ledger.store(
-      book.events.map { StoredEvent(key: $0.key.text, canonical: $0.canonical) })
+      book.events.map { KnownEvent(key: $0.key, canonical: $0.canonical) })
     for account in book.commitments(through: nil) {
       try ledger.setOwner(of: account.apps, to: account.account)
     }
