@@ -1,12 +1,26 @@
-# The verbs of this project. Each is one line, so that it can be read before it is run.
+# The verbs of this project. Each is a line or two, so that it can be read before it is run.
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests
+RELEASE = -c release --static-swift-stdlib --product drawdown
 
-.PHONY: build release test check lint format
+.PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
 
-build: ; $(SWIFT) build
-release: ; $(SWIFT) build -c release --static-swift-stdlib --product drawdown
-test: ; $(SWIFT) test --disable-xctest
+# The two that do everything: set up, build, and run the fixture world, or pass the tests.
+run: release ; @Scripts/run-world
+test: setup imports ; $(SWIFT) test --disable-xctest
+
+setup: ; @Scripts/install-packages
+build: setup ; $(SWIFT) build
+release: setup ; $(SWIFT) build $(RELEASE)
+
+# Before every commit.
+check: lint test
+imports: ; $(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 lint: ; $(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 format: ; $(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
-check: lint ; $(SWIFT) build --explicit-target-dependency-import-check error && $(MAKE) test
+
+# Now and then.
+test-thread: setup ; $(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build-thread
+test-address: setup ; $(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-address -Xswiftc -use-ld=lld
+coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage
+clean: ; rm -rf .build .build-thread .build-address out
