@@ -44,7 +44,10 @@ struct RecordValidator {
     record.quantity = quantity
     record.recordID = fields.recordID.bytes
     record.userID = fields.userID.bytes
-    return meter.meter == UsageRecord.video ? picture(fields, into: &record) : nil
+    guard meter.meter != UsageRecord.video else { return picture(fields, into: &record) }
+    // The record may have been that of a picture before.
+    (record.width, record.height) = (0, 0)
+    return nil
   }
 
   private func picture(_ fields: RawFields, into record: inout UsageRecord) -> RejectReason? {
