@@ -125,6 +125,7 @@ let package = Package(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
     tests("CommandLineKitTests", ["CommandLineKit"]),
+    tests("ByteStreamsTests", ["ByteStreams", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -63,6 +63,10 @@ enum SystemCalls {
     }
   }
 
+  static func makeFolder(_ path: String) throws(IOFailure) {
+    guard unsafe mkdir(path, 0o755) == 0 else { throw IOFailure(failing: "make", path) }
+  }
+
   static func unlink(_ path: String) throws(IOFailure) {
     guard unsafe Glibc.unlink(path) == 0 else { throw IOFailure(failing: "remove", path) }
   }
