@@ -88,7 +88,7 @@ let package = Package(
         "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
         "Aggregation", "Book", "Ingest", "Settlement", "Storage", "Ledger", "Exports",
       ]),
-    library("Generation", ["Quantities", "ByteStreams", "Catalog"]),
+    library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
     library("CommandLineKit"),
     .executableTarget(
       name: "drawdown",
@@ -126,6 +126,12 @@ let package = Package(
       tables: true),
     tests("CommandLineKitTests", ["CommandLineKit"]),
     tests("ByteStreamsTests", ["ByteStreams", "TestSupport"]),
+    tests(
+      "GenerationTests",
+      [
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Generation",
+        "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
