@@ -89,8 +89,12 @@ struct ColumnReader {
   }
 
   mutating func optionalFraction() throws(DatabaseFailure) -> Fraction? {
-    guard let text = optionalText() else { return nil }
-    return try checked(Fraction(text), text, "a number")
+    let column = next()
+    if statement.isNull(column) { return nil }
+    guard let fraction = statement.withBytes(column, { Fraction(utf8: $0) }) else {
+      throw damage("\(statement.text(column)) is not a number")
+    }
+    return fraction
   }
 
   mutating func fraction() throws(DatabaseFailure) -> Fraction {

@@ -3,33 +3,35 @@ extension Fraction {
   ///
   /// Takes back whatever `description` has written.
   public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    switch parts.count {
-    case 1:
-      self.init(decimal: parts[0])
-    case 2:
-      guard parts.allSatisfy({ $0.utf8.first != UInt8(ascii: "+") }),
-        let numerator = Int128(parts[0]), let denominator = Int128(parts[1]), denominator > 0
-      else { return nil }
-      self.init(numerator, over: denominator)
-    default:
-      return nil
-    }
+    let bytes = Array(text.utf8)
+    self.init(utf8: bytes.span)
   }
 
-  private init?(decimal text: some StringProtocol) {
-    let isNegative = text.hasPrefix("-")
-    let parts = text.dropFirst(isNegative ? 1 : 0)
-      .split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    let decimals = parts.count == 2 ? parts[1] : ""
-    guard let whole = parts.first, !whole.isEmpty, parts.count == 1 || !decimals.isEmpty,
-      (Array(whole.utf8) + Array(decimals.utf8)).allSatisfy({ (48...57).contains($0) }),
-      decimals.utf8.count <= mostDecimals,
-      let digits = Int128((isNegative ? "-" : "") + whole + decimals)
+  /// The same from the bytes of a text; ledgers hold millions of them.
+  public init?(utf8 text: Span<UInt8>) {
+    let isNegative = !text.isEmpty && text[0] == UInt8(ascii: "-")
+    var above = DigitReader()
+    var below = DigitReader(value: 1)
+    let end = above.read(text, from: isNegative ? 1 : 0)
+    guard above.count > 0 else { return nil }
+    if end < text.count {
+      let wholeDigits = above.count
+      switch text[end] {
+      case UInt8(ascii: "."):
+        guard above.read(text, from: end + 1) == text.count else { return nil }
+        let decimals = above.count - wholeDigits
+        guard (1...mostDecimals).contains(decimals) else { return nil }
+        for _ in 0..<decimals { below.value *= 10 }
+      case UInt8(ascii: "/"):
+        below.value = 0
+        guard below.read(text, from: end + 1) == text.count, below.value > 0 else { return nil }
+      default: return nil
+      }
+    }
+    guard let numerator = above.number(isNegative: isNegative),
+      let denominator = below.number(isNegative: false)
     else { return nil }
-    var scale: Int128 = 1
-    for _ in decimals.utf8 { scale *= 10 }
-    self.init(digits, over: scale)
+    self.init(numerator, over: denominator)
   }
 
   /// A decimal without trailing zeros where it ends, else `n/d` in lowest terms.
@@ -37,6 +39,7 @@ extension Fraction {
 
   /// The same with at least that many decimals: `7.00`, `0.0056`; quotients stay `n/d`.
   public func text(leastDecimals: Int) -> String {
+    if leastDecimals == 0, let wholeValue { return String(wholeValue) }
     guard let (digits, decimals) = terminatingDigits(leastDecimals: leastDecimals) else {
       return "\(numerator)/\(denominator)"
     }
@@ -49,10 +52,9 @@ extension Fraction {
 
   /// All digits and how many of them stand behind the point; `nil` for a decimal without an end.
   private func terminatingDigits(leastDecimals: Int) -> (digits: Int128, decimals: Int)? {
-    var rest = denominator
-    var twos = 0
+    let twos = denominator.trailingZeroBitCount
+    var rest = denominator >> twos
     var fives = 0
-    while rest % 2 == 0 { (rest, twos) = (rest / 2, twos + 1) }
     while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
     guard rest == 1 else { return nil }
     let decimals = max(twos, fives, leastDecimals)
@@ -71,3 +73,47 @@ extension Fraction {
 
 /// Decimals that are read and written: the largest power of ten in 128 bits is 10^38.
 private let mostDecimals = 38
+
+/// Gathers digits into a number of 128 bits.
+private struct DigitReader {
+  var value: UInt128 = 0
+  /// Digits read so far.
+  private(set) var count = 0
+  private var isTooLarge = false
+
+  init(value: UInt128 = 0) {
+    self.value = value
+  }
+
+  /// Reads digits up to the first byte that is none.
+  ///
+  /// - Returns: the index of that byte, or the end.
+  mutating func read(_ text: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index < text.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) {
+      append(text[index] - UInt8(ascii: "0"))
+      index += 1
+    }
+    return index
+  }
+
+  private mutating func append(_ digit: UInt8) {
+    count += 1
+    // Nearly all numbers fit in 64 bits, where the product is one instruction.
+    if let short = UInt64(exactly: value), short < UInt64.max / 10 {
+      value = UInt128(short * 10 + UInt64(digit))
+      return
+    }
+    let (product, overflow) = value.multipliedReportingOverflow(by: 10)
+    let (sum, carry) = product.addingReportingOverflow(UInt128(digit))
+    value = sum
+    isTooLarge = isTooLarge || overflow || carry
+  }
+
+  /// The number, `nil` when it does not fit.
+  func number(isNegative: Bool) -> Int128? {
+    guard !isTooLarge else { return nil }
+    guard isNegative else { return Int128(exactly: value) }
+    return value <= Int128.min.magnitude ? Int128(truncatingIfNeeded: 0 &- value) : nil
+  }
+}

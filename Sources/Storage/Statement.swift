@@ -158,6 +158,13 @@ public final class Statement {
     unsafe Array(buffer(column))
   }
 
+  /// Calls a closure with the bytes of a text or blob column, without a copy.
+  public func withBytes<Result: ~Copyable>(
+    _ column: Int32, _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    unsafe body(buffer(column).span)
+  }
+
   /// A column of 16 bytes as two halves; `nil` when it has another length.
   public func halves(_ column: Int32) -> (high: UInt64, low: UInt64)? {
     let bytes = unsafe UnsafeRawBufferPointer(buffer(column))
