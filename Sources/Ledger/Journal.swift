@@ -16,6 +16,10 @@ struct JournalChange<Row: JournalRow> {
   /// - Complexity: O(n), n the number of rows.
   init(standing: [(entry: Int64, row: Row)], wanted: [Row]) {
     let equal = zip(standing, wanted).prefix { $0.row == $1 }.count
+    if equal == standing.count {
+      missing = Array(wanted[equal...])
+      return
+    }
     var open: [Row: Int] = [:]
     for row in wanted[equal...] { open[row, default: 0] += 1 }
     for standing in standing[equal...] {

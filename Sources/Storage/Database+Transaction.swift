@@ -68,7 +68,8 @@ extension Database {
         guard error.code == .locked, waited < patience.milliseconds else { throw error }
         if waited == 0 { patience.onWait() }
         usleep(UInt32(nap * 1000))
-        waited += nap
+        // The action itself waited too before it failed.
+        waited += nap + Int(shortWait)
       }
     }
   }

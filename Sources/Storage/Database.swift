@@ -42,6 +42,8 @@ public final class Database {
   /// Marks files of this program.
   public let applicationID: Int32
   let patience: Patience
+  /// Milliseconds for which any step waits for another process without a notice.
+  let shortWait: Int32
   /// Whether this connection made the file.
   let madeFile: Bool
   private(set) var handle: OpaquePointer?
@@ -70,6 +72,7 @@ public final class Database {
     self.access = access
     self.applicationID = applicationID
     self.patience = patience
+    self.shortWait = shortWait
     let isMissing = !isInMemory && !Self.exists(path)
     self.madeFile = isMissing && access == .readWrite
     if isMissing && access == .readOnly {
