@@ -78,23 +78,22 @@ let package = Package(
     library("Storage", ["CSQLite"]),
     library(
       "Ledger", ["Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage"]),
-    library(
-      "Exports", ["Quantities", "StrictJSON", "ByteStreams", "Catalog", "Settlement", "Ledger"]),
+    library("Exports", ["Quantities", "StrictJSON", "Catalog", "Settlement", "Ledger"]),
 
     // Layers 11 to 13: the program.
     library(
       "Pipeline",
       [
-        "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
-        "Aggregation", "Book", "Ingest", "Settlement", "Storage", "Ledger", "Exports",
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
+        "Storage", "Ledger", "Exports",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
     library("CommandLineKit"),
     .executableTarget(
       name: "drawdown",
       dependencies: [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Ledger",
-        "Storage", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
+        "Storage", "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
       ],
       swiftSettings: strict),
 
@@ -103,6 +102,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Quantities", "Catalog", "Book", "Settlement"],
       path: "Tests/TestSupport", swiftSettings: testing),
     tests("TestSupportTests", ["TestSupport"]),
+    tests("TidyTests", ["TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("StrictJSONTests", ["StrictJSON"]),
     tests("StorageTests", ["Storage", "TestSupport"]),

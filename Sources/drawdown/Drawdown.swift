@@ -28,7 +28,7 @@ struct Drawdown {
   static var commands: [any RunnableCommand.Type] {
     [
       RunCommand.self, AggregateCommand.self, SettleCommand.self, ExportCommand.self,
-      BalanceCommand.self, VerifyCommand.self, CatalogCommand.self,
+      BalanceCommand.self, VerifyCommand.self, CatalogCommand.self, GenerateCommand.self,
     ]
   }
 

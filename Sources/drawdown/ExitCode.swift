@@ -2,6 +2,7 @@ import Book
 import ByteStreams
 import Catalog
 import CommandLineKit
+import Generation
 import Ingest
 import Ledger
 import Pipeline
@@ -30,6 +31,8 @@ enum ExitCode: Int32 {
     case is UntrustedInput, is BookFailure, is CatalogFailure, is InputFailure,
       is QuantityOverflow, is DumpFailure:
       self = .untrusted
+    case let failure as GenerationFailure:
+      self = failure.isPlanMistake ? .usage : .ledger
     case let failure as LedgerFailure:
       self = Self.code(of: failure)
     case let failure as IOFailure:
