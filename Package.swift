@@ -94,12 +94,14 @@ let package = Package(
       dependencies: [
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
         "Storage", "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
+        "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
       ],
       swiftSettings: strict),
 
     // Tests, one target a library and a few that look at the whole.
     .target(
-      name: "TestSupport", dependencies: ["Quantities", "Catalog", "Book", "Settlement"],
+      name: "TestSupport",
+      dependencies: ["CZstd", "Quantities", "Catalog", "Book", "Settlement"],
       path: "Tests/TestSupport", swiftSettings: testing),
     tests("TestSupportTests", ["TestSupport"]),
     tests("TidyTests", ["TestSupport"]),
@@ -124,6 +126,9 @@ let package = Package(
     tests(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
+    tests(
+      "IngestTests",
+      ["Ingest", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
     tests("ByteStreamsTests", ["ByteStreams", "TestSupport"]),
     tests(

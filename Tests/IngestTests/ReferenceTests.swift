@@ -1,0 +1,24 @@
+import ByteStreams
+import TestSupport
+import Testing
+
+@Suite("seeded runs agree with a slow reference")
+struct ReferenceTests {
+  @Test("usage lines, counts and rejects", arguments: 1...30)
+  func agree(block: Int) throws {
+    for seed in UInt64(block * 10)..<UInt64(block * 10 + 10) {
+      let run = RandomRun(seed: seed)
+      let expected = Outcome(ReferenceIngest(run.dumps.map(\.reference)))
+      var random = SplitMix64(seed: seed ^ 0xABCD)
+      let workers = random.pick([1, 2, 3, 7])
+      let limits = random.pick([
+        ReadingLimits(), .tiny(), .tiny(lineBytes: 900, chunkBytes: 64, unitBytes: 40),
+      ])
+      let outcome = try outcome(run.dumps) {
+        ($0.workers, $0.limits) = (workers, limits)
+      }
+      let differences = outcome.differences(from: expected)
+      #expect(differences == "", "seed \(seed), workers \(workers), \(limits)")
+    }
+  }
+}

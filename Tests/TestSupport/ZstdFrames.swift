@@ -1,0 +1,58 @@
+import CZstd
+
+/// Makes zstd frames, well-formed ones with libzstd and odd ones by hand (RFC 8878, section 3.1).
+public enum ZstdFrames {
+  /// A frame of libzstd.
+  ///
+  /// - Parameters:
+  ///   - bytes: what it holds.
+  ///   - hasChecksum: whether a checksum of the content follows it.
+  ///   - tellsSize: whether its header tells the size of the content, as most writers do and those
+  ///     that compress a pipe cannot.
+  /// - Returns: the frame as stored.
+  public static func frame(
+    _ bytes: [UInt8], hasChecksum: Bool = true, tellsSize: Bool = true
+  ) -> [UInt8] {
+    guard let context = ZSTD_createCCtx() else { preconditionFailure("there is memory") }
+    defer { ZSTD_freeCCtx(context) }
+    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
+    ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, tellsSize ? 1 : 0)
+    var target = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
+    let size = ZSTD_compress2(context, &target, target.count, bytes, bytes.count)
+    precondition(ZSTD_isError(size) == 0, "libzstd compresses")
+    return Array(target[..<size])
+  }
+
+  /// A skippable frame.
+  ///
+  /// - Parameters:
+  ///   - bytes: what it holds.
+  ///   - kind: the last digit of its magic number, 0...15.
+  /// - Returns: the frame as stored.
+  public static func skippable(_ bytes: [UInt8], kind: UInt8 = 0) -> [UInt8] {
+    [0x50 + kind, 0x2A, 0x4D, 0x18] + littleEndian(bytes.count, 4) + bytes
+  }
+
+  /// A frame of stored blocks, made by hand so that single fields of it can be wrong.
+  ///
+  /// - Parameters:
+  ///   - bytes: what it holds.
+  ///   - windowLog: its window is two to this power, 10...41.
+  ///   - dictionary: the dictionary it asks for, 1...255.
+  ///   - blockType: 0 for stored bytes, 3 for the type that is reserved.
+  /// - Returns: the frame as stored.
+  public static func handmade(
+    _ bytes: [UInt8], windowLog: UInt8 = 17, dictionary: UInt8? = nil, blockType: Int = 0
+  ) -> [UInt8] {
+    var frame: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+    frame.append(dictionary == nil ? 0 : 1)
+    frame.append((windowLog - 10) << 3)
+    if let dictionary { frame.append(dictionary) }
+    frame += littleEndian(bytes.count << 3 | blockType << 1 | 1, 3)
+    return frame + bytes
+  }
+
+  private static func littleEndian(_ value: Int, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+  }
+}
