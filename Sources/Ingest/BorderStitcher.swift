@@ -68,23 +68,27 @@ struct BorderStitcher: Sendable {
   /// The line that begins in a unit's tail, once its end is known.
   private mutating func line(from start: Int) throws(UnitFailure) -> StitchedLine? {
     guard case .finished(_, let tail, _) = states[start] else { return nil }
-    let firstOffset = tail.offsetInUnit
+    let offsetInUnit = tail.offsetInUnit
     var bytes = tail.bytes
+    // A line that begins exactly at the border has its first byte in a later unit's frame.
+    var frame = tail.frame
     var next = start + 1
     while next < states.count {
-      guard case .finished(let head, let tail, let beginsLine) = states[next] else { return nil }
-      bytes += head?.bytes ?? (beginsLine ? [] : tail.bytes)
+      guard case .finished(let head, let tail, _) = states[next] else { return nil }
+      let piece = head ?? tail
+      if bytes.isEmpty { frame = piece.frame }
+      bytes += piece.bytes
       // The line's own end, CRLF at most, is allowed on top.
       guard bytes.count <= longestLine + 2 else {
-        throw .overlongLine(unit: Int32(start), offsetInUnit: firstOffset)
+        throw .overlongLine(unit: Int32(start), offsetInUnit: offsetInUnit)
       }
       if head != nil { break }
       next += 1
     }
     guard !bytes.isEmpty else { return nil }
     let location = LineLocation(
-      dump: dump, unit: Int32(start), offsetInUnit: tail.offsetInUnit,
-      chunk: chunkCounts[start] + 1, line: 0, frame: tail.frame)
+      dump: dump, unit: Int32(start), offsetInUnit: offsetInUnit,
+      chunk: chunkCounts[start] + 1, line: 0, frame: frame)
     return StitchedLine(bytes: bytes, location: location)
   }
 }

@@ -8,7 +8,10 @@ import ByteStreams
 struct DumpIndex: Sendable {
   private struct Unit {
     var decodedBytes: Int64 = 0
-    /// Lines of each chunk by its number; number 0 is the end of an earlier unit's line.
+    /// Lines of each chunk by its number, which counts from 1.
+    ///
+    /// A line that goes on in later units is a chunk of its own, the last one of the unit that it
+    /// begins in.
     var lines: [Int32] = [0]
   }
 
@@ -23,7 +26,6 @@ struct DumpIndex: Sendable {
   /// Notes what is left of a unit that was read to its end.
   mutating func finish(unit: Int, _ remains: UnitRemains) {
     units[unit].decodedBytes = remains.decodedBytes
-    units[unit].lines[0] = remains.head == nil ? 0 : 1
   }
 
   /// Notes the lines of a chunk.
