@@ -109,7 +109,10 @@ public struct RecordScanner {
     guard chunk[progress.index] <= UInt8(ascii: " ") else { return false }
     let lineFeed = ByteSearch.lineFeed(in: chunk, from: progress.index)
     guard chunk.isBlank(progress.index, lineFeed) else { return false }
-    if lineFeed - progress.index > longestLine, progress.overlongLine == nil {
+    let isCRLF = lineFeed > progress.index && chunk[lineFeed - 1] == UInt8(ascii: "\r")
+    if (isCRLF ? lineFeed - 1 : lineFeed) - progress.index > longestLine,
+      progress.overlongLine == nil
+    {
       progress.overlongLine = progress.index
     }
     progress.index = lineFeed + 1
