@@ -18,57 +18,65 @@ struct DumpSniffer: ~Copyable {
   ) throws(DumpFailure) -> (DumpShape?, RecordsStart) {
     try passByteOrderMark(file)
     var lines: Int64 = 0
-    while true {
+    while try stream.peek(file) != nil {
       let lineStart = stream.offset
-      guard let line = try nextLine(file) else { return (nil, stream.start(at: lineStart, lines)) }
-      let visible = line.first { ![0x20, 0x09, 0x0D].contains($0) }
-      guard let visible else {
+      let line = try nextLine(file)
+      switch line.first(where: { !isBlank($0) }) {
+      case nil:
         lines += 1
-        continue
+      case UInt8(ascii: "{"):
+        return (.ndjson, stream.start(at: lineStart, lines))
+      default:
+        let header = try header(line, file, at: lineStart)
+        return (.csv(header), stream.start(at: stream.offset, lines + 1))
       }
-      if visible == UInt8(ascii: "{") { return (.ndjson, stream.start(at: lineStart, lines)) }
-      let header = try header(line, file, at: lineStart)
-      return (.csv(header), stream.start(at: stream.offset, lines + 1))
     }
+    return (nil, stream.start(at: stream.offset, lines))
   }
 
   private mutating func passByteOrderMark(_ file: borrowing DumpFile) throws(DumpFailure) {
-    for byte in [0xEF, 0xBB, 0xBF] as [UInt8] {
-      guard try stream.peek(file) == byte else { return }
-      stream.pass()
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    for (index, byte) in mark.enumerated() {
+      guard try stream.peek(file, ahead: index) == byte else { return }
     }
+    for _ in mark { stream.pass() }
   }
 
-  /// The next line with its line feed passed over; `nil` behind the last one.
+  /// The next line without its end, which is passed over.
   ///
   /// A line of JSON is only looked at up to its first visible byte: its bytes are read again by the
   /// workers.
-  private mutating func nextLine(_ file: borrowing DumpFile) throws(DumpFailure) -> [UInt8]? {
+  private mutating func nextLine(_ file: borrowing DumpFile) throws(DumpFailure) -> [UInt8] {
     let start = stream.offset
     var line: [UInt8] = []
-    while let byte = try stream.peek(file) {
-      guard byte != UInt8(ascii: "\n") else {
-        stream.pass()
-        return line
-      }
+    var isBlankSoFar = true
+    while let byte = try stream.peek(file), byte != UInt8(ascii: "\n") {
       line.append(byte)
-      if byte == UInt8(ascii: "{"), line.dropLast().allSatisfy({ $0 <= 0x20 }) { return line }
+      if isBlankSoFar, byte == UInt8(ascii: "{") { return line }
+      isBlankSoFar = isBlankSoFar && isBlank(byte)
       stream.pass()
-      guard line.count <= longestLine + 1 else {
-        throw DumpFailure(
-          source: file.source, decodedOffset: start,
-          reason: "a line is longer than \(longestLine) bytes; look for a missing line end")
-      }
+      // One byte more than a line holds may be the first half of its CRLF.
+      guard line.count <= longestLine + 1 else { throw overlongLine(file, at: start) }
     }
-    return line.isEmpty ? nil : line
+    if try stream.peek(file) != nil { stream.pass() }
+    if line.last == UInt8(ascii: "\r") { line.removeLast() }
+    guard line.count <= longestLine else { throw overlongLine(file, at: start) }
+    return line
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool {
+    [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte)
+  }
+
+  private func overlongLine(_ file: borrowing DumpFile, at start: Int64) -> DumpFailure {
+    DumpFailure(source: file.source, overlongLineAt: start, limit: longestLine)
   }
 
   private func header(
     _ line: [UInt8], _ file: borrowing DumpFile, at offset: Int64
   ) throws(DumpFailure) -> CSVHeader {
-    let trimmed = line.last == UInt8(ascii: "\r") ? line.dropLast() : line[...]
     do throws(HeaderFailure) {
-      return try CSVHeader(Array(trimmed))
+      return try CSVHeader(line)
     } catch {
       throw DumpFailure(source: file.source, decodedOffset: offset, reason: error.description)
     }
@@ -93,21 +101,33 @@ private struct DecodedStream: ~Copyable {
     decoder = UnitDecoder(limits: limits)
   }
 
-  /// The next byte, `nil` at the end of the dump.
-  mutating func peek(_ file: borrowing DumpFile) throws(DumpFailure) -> UInt8? {
-    while begin == end {
-      if unitIsOver {
-        guard unitOffsets.count < layout.units.count else { return nil }
-        decoder.begin(layout.units[unitOffsets.count])
-        unitOffsets.append(offset)
-      }
-      (begin, end) = (0, unsafe try decoder.read(from: file, into: buffer.tail(from: 0)))
-      unitIsOver = end < buffer.capacity
+  /// The next byte, or one a few bytes ahead; `nil` behind the end of the dump.
+  mutating func peek(
+    _ file: borrowing DumpFile, ahead: Int = 0
+  ) throws(DumpFailure) -> UInt8? {
+    while end - begin <= ahead {
+      guard try refill(file) else { return nil }
     }
-    return buffer[begin]
+    return buffer[begin + ahead]
   }
 
-  /// Passes over the byte that `peek` gave.
+  /// Decodes on, into the next unit when one is over; false at the end of the dump.
+  private mutating func refill(_ file: borrowing DumpFile) throws(DumpFailure) -> Bool {
+    if unitIsOver {
+      guard unitOffsets.count < layout.units.count else { return false }
+      decoder.begin(layout.units[unitOffsets.count])
+      unitOffsets.append(offset + Int64(end - begin))
+    }
+    buffer.copy(buffer.view(begin, end), to: 0)
+    (begin, end) = (0, end - begin)
+    let space = buffer.capacity - end
+    let read = unsafe try decoder.read(from: file, into: buffer.tail(from: end))
+    unitIsOver = read < space
+    end += read
+    return true
+  }
+
+  /// Passes over the next byte, which `peek` gave.
   mutating func pass() {
     begin += 1
     offset += 1

@@ -51,3 +51,12 @@ struct RecordsStart: Equatable, Sendable {
   /// Lines of the dump in front of the first record.
   var lines: Int64 = 0
 }
+
+extension DumpFailure {
+  /// A line that is longer than allowed.
+  init(source: String, overlongLineAt decodedOffset: Int64, limit: Int) {
+    self.init(
+      source: source, decodedOffset: decodedOffset,
+      reason: "a line is longer than \(limit) bytes; look for a missing line end")
+  }
+}
