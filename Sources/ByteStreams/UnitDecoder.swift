@@ -65,12 +65,7 @@ public struct UnitDecoder: ~Copyable {
     let wanted = min(Int64(target.count), unit.offset + unit.size - readOffset)
     let slice = unsafe UnsafeMutableRawBufferPointer(rebasing: target[..<Int(wanted)])
     let count = unsafe try dump.read(at: readOffset, into: slice)
-    guard count == Int(wanted) else {
-      throw DumpFailure(
-        source: dump.source, storedOffset: readOffset + Int64(count),
-        reason: "the file became shorter while it was read; run again when nobody writes it")
-    }
-    readOffset += Int64(count)
+    try passOver(count, of: wanted, dump)
     return count
   }
 
@@ -124,8 +119,20 @@ public struct UnitDecoder: ~Copyable {
     let target = unsafe UnsafeMutableRawBufferPointer(
       rebasing: stored.tail(from: end)[..<Int(wanted)])
     let read = unsafe try dump.read(at: readOffset, into: target)
-    readOffset += Int64(read)
+    try passOver(read, of: wanted, dump)
     end += read
+  }
+
+  /// Notes how much was read; the walk over the dump has seen that all of it was there.
+  private mutating func passOver(
+    _ count: Int, of wanted: Int64, _ dump: borrowing DumpFile
+  ) throws(DumpFailure) {
+    readOffset += Int64(count)
+    guard Int64(count) == wanted else {
+      throw DumpFailure(
+        source: dump.source, storedOffset: readOffset,
+        reason: "the file became shorter while it was read; run again when nobody writes it")
+    }
   }
 
   private func damaged(_ dump: borrowing DumpFile, _ failure: ZstdFailure) -> DumpFailure {

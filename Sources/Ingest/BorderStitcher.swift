@@ -65,6 +65,13 @@ struct BorderStitcher: Sendable {
     return nil
   }
 
+  /// Where the line begins that goes on in a unit, all units before it being finished.
+  func start(ofLineInto unit: Int32) -> (unit: Int32, offsetInUnit: Int64) {
+    guard let start = lineStart(before: Int(unit)), case .finished(_, let tail, _) = states[start]
+    else { return (unit, 0) }
+    return (Int32(start), tail.offsetInUnit)
+  }
+
   /// The line that begins in a unit's tail, once its end is known.
   private mutating func line(from start: Int) throws(UnitFailure) -> StitchedLine? {
     guard case .finished(_, let tail, _) = states[start] else { return nil }

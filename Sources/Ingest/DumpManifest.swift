@@ -37,8 +37,11 @@ extension DumpManifest {
         source: path, storedOffset: Int64(error.offset),
         reason: "\(error.what); write the manifest as one JSON object")
     }
-    guard root.object != nil, root.repeatedMembers.isEmpty else {
-      throw DumpFailure(source: path, reason: "a manifest is one JSON object without repeated keys")
+    let repeated = root.repeatedMembers.first
+    guard root.object != nil, repeated == nil else {
+      throw DumpFailure(
+        source: path, storedOffset: Int64(repeated?.keyOffset ?? root.offset),
+        reason: "a manifest is one JSON object without repeated keys")
     }
     var manifest = DumpManifest()
     manifest.records = try count(root["records"], "records", path)
@@ -90,11 +93,14 @@ extension DumpManifest {
     }
   }
 
-  /// Compares the number of records with how many were read.
-  func disagreement(with recordsRead: Int64, of source: String) -> DumpFailure? {
+  /// Compares the number of records with how many were read; records that are missing are looked
+  /// for at the end of the file.
+  func disagreement(
+    with recordsRead: Int64, _ layout: DumpLayout, of source: String
+  ) -> DumpFailure? {
     guard let records, records != recordsRead else { return nil }
     return DumpFailure(
-      source: source,
+      source: source, storedOffset: layout.storedBytes,
       reason: "the manifest says \(records) records and \(recordsRead) were read, the rejected "
         + "ones included; a frame may be missing: get the file again from its source")
   }

@@ -51,21 +51,40 @@ final class DumpState: Sendable {
   }
 
   /// The first thing that is wrong with the dump, in the order of its bytes.
+  ///
+  /// Units are begun in their order, so all units in front of the first bad one are finished.
   var failure: DumpFailure? {
     state.withLock { state in
       guard let first = state.failures.min(by: { $0.unit < $1.unit }) else {
-        return dump.manifest?.disagreement(with: state.recordsRead, of: dump.source)
+        return dump.manifest?.disagreement(
+          with: state.recordsRead, dump.layout, of: dump.source)
       }
       switch first.failure {
       case .untrusted(let failure):
         return failure
       case .overlongLine(let unit, let offsetInUnit):
-        return DumpFailure(
-          source: dump.source,
-          decodedOffset: state.index.offset(unit: unit, offsetInUnit: offsetInUnit),
-          reason: "a line is longer than \(longestLine) bytes; look for a missing line end")
+        return overlongLine(state.index.offset(unit: unit, offsetInUnit: offsetInUnit))
+      case .overlongLineInto(let unit):
+        let start = state.stitcher.start(ofLineInto: unit)
+        return overlongLine(
+          state.index.offset(unit: start.unit, offsetInUnit: start.offsetInUnit))
       }
     }
+  }
+
+  private func overlongLine(_ decodedOffset: Int64) -> DumpFailure {
+    DumpFailure(source: dump.source, overlongLineAt: decodedOffset, limit: longestLine)
+  }
+
+  /// What is wrong with the dump on a second look, after a first one that went well.
+  func changes(since first: DumpState) -> DumpFailure? {
+    if let failure { return failure }
+    guard counts == first.counts else {
+      return DumpFailure(
+        source: dump.source, storedOffset: 0,
+        reason: "the file changed while it was read; run again when nobody writes it")
+    }
+    return nil
   }
 
   /// Records met and records rejected.

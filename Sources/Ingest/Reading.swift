@@ -50,7 +50,11 @@ struct Reading: Sendable {
   }
 
   /// Finds the records that claim repeated identities.
-  private func secondLook(_ repeated: RepeatedIdentities) -> Corrections {
+  ///
+  /// - Throws: `UntrustedInput` when a dump no longer reads as it did at first.
+  private func secondLook(
+    _ repeated: RepeatedIdentities
+  ) throws(UntrustedInput) -> Corrections {
     guard !repeated.isEmpty else { return Corrections(options.catalog) }
     let schedule = Schedule(dumps, options.limits, workers: options.workers)
     // Places of lines are known from the first look; this one only counts its own.
@@ -62,6 +66,8 @@ struct Reading: Sendable {
       worker.run()
       return FoundRepeats(worker.end().collector)
     }
+    let failures = zip(self.states, states).compactMap { $1.changes(since: $0) }
+    guard failures.isEmpty else { throw UntrustedInput(failures: failures) }
     return Corrections(options.catalog, repeated, found)
   }
 
@@ -84,7 +90,7 @@ struct Reading: Sendable {
   ) throws -> IngestResult {
     let collected = shares.collected
     let compared = try collected.compareIdentities(with: before, workers: options.workers)
-    let corrections = secondLook(compared.repeated)
+    let corrections = try secondLook(compared.repeated)
     let rejected =
       shares.rejected
       + corrections.conflicts.map {

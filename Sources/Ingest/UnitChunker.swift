@@ -30,6 +30,8 @@ enum UnitFailure: Error {
   case untrusted(DumpFailure)
   /// A line is too long; it begins in that unit behind that many decoded bytes.
   case overlongLine(unit: Int32, offsetInUnit: Int64)
+  /// A line is too long; it begins in an earlier unit and goes on in that one.
+  case overlongLineInto(unit: Int32)
 }
 
 /// Cuts the decoded bytes of a unit into chunks of whole lines.
@@ -97,6 +99,7 @@ struct UnitChunker {
   private func checkLength() throws(UnitFailure) {
     // One byte more than a line holds may be the first half of its CRLF.
     guard end - begin > limits.lineBytes + 1 else { return }
+    guard isAtLineStart else { throw .overlongLineInto(unit: chunk.unit) }
     throw .overlongLine(unit: chunk.unit, offsetInUnit: chunk.offsetInUnit + Int64(begin))
   }
 
