@@ -127,6 +127,10 @@ let package = Package(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
     tests(
+      "UsageRecordsTests",
+      ["UsageRecords", "ByteStreams", "Catalog", "Quantities", "StrictJSON", "TestSupport"],
+      tables: true),
+    tests(
       "IngestTests",
       ["Ingest", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
     tests("CommandLineKitTests", ["CommandLineKit"]),

@@ -24,7 +24,9 @@ struct MeterNames {
     }
     mask = 1023
     slots = Array(repeating: 0, count: mask + 1)
-    for entry in [video] + meters { insert(entry) }
+    // Without tiers no picture finds its meter.
+    let hasVideo = !catalog.resolutionTiers.tiers.segments.isEmpty
+    for entry in (hasVideo ? [video] : []) + meters { insert(entry) }
   }
 
   private mutating func insert(_ entry: Entry) {
