@@ -30,7 +30,8 @@ struct FieldTests {
     let inJSON = scan(
       jsonLine("audio", ["time": "\"\(entry[0])\""]), assumedOffset: offset)
     // A fraction with a comma needs quotes in a cell; the others do not mind them.
-    let inCSV = scan(csvRow("audio", ["time": "\"\(entry[0])\""]), as: header(), assumedOffset: offset)
+    let inCSV = scan(
+      csvRow("audio", ["time": "\"\(entry[0])\""]), as: header(), assumedOffset: offset)
     #expect(inJSON.facts.map(\.time) == (Int64(entry[2]).map { [$0] } ?? []))
     #expect(inCSV.facts.map(\.time) == inJSON.facts.map(\.time))
     guard entry[2] == "no" else { return }
@@ -41,7 +42,8 @@ struct FieldTests {
   @Test("a text that looks like a date is none as a JSON number or in another field")
   func calendarShape() {
     #expect(scan(jsonLine("audio", ["time": "2025-10-01T00:00:00Z"])).reasons == ["syntax"])
-    #expect(scan(jsonLine("audio", ["quantity": "\"2025-10-01T00:00:00Z\""])).reasons == ["quantity"])
+    #expect(
+      scan(jsonLine("audio", ["quantity": "\"2025-10-01T00:00:00Z\""])).reasons == ["quantity"])
   }
 
   @Test("every number of up to nineteen digits reads as it is written")
@@ -81,7 +83,9 @@ struct FieldTests {
 
   @Test("width and height stay with the line that has them")
   func pictureOfTheLineBefore() {
-    let lines = [jsonLine("video"), jsonLine("audio"), jsonLine("video", ["height": "0"]), jsonLine("audio")]
+    let lines = [
+      jsonLine("video"), jsonLine("audio"), jsonLine("video", ["height": "0"]), jsonLine("audio"),
+    ]
     #expect(scan(lines.joined(separator: "\n")).facts.map(\.width) == [640, 0, 0])
     #expect(scan(lines.joined(separator: "\n")).facts.map(\.height) == [480, 0, 0])
   }

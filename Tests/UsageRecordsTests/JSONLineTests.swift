@@ -90,7 +90,8 @@ struct JSONLineTests {
     Case("a key with half a surrogate pair", with(#""time\ud800":1"#), "ok"),
     Case("the empty key", with(#""":1"#), "ok"),
     Case("a key in capitals", with(#""Time":1"#), "ok"),
-    Case("keys that begin like others", with(#""tim":1,"times":2,"record_ie":3,"sdk_app_ix":4"#), "ok"),
+    Case(
+      "keys that begin like others", with(#""tim":1,"times":2,"record_ie":3,"sdk_app_ix":4"#), "ok"),
     Case("a key with a control character", with("\"ti\u{1}me\":1"), "syntax"),
   ]
 
@@ -110,7 +111,8 @@ struct JSONLineTests {
   }
 
   static func deepObjects(_ levels: Int) -> String {
-    String(repeating: #"{"a":"#, count: levels - 1) + "{}" + String(repeating: "}", count: levels - 1)
+    String(repeating: #"{"a":"#, count: levels - 1) + "{}"
+      + String(repeating: "}", count: levels - 1)
   }
 
   /// A sound record with bytes in one of its texts.
@@ -128,8 +130,10 @@ struct JSONLineTests {
       Case("an overlong form in \(field)", bytes([0xC0, 0xAF], in: field), "encoding"),
       Case("an encoded surrogate in \(field)", bytes([0xED, 0xA0, 0x80], in: field), "encoding"),
       Case("above U+10FFFF in \(field)", bytes([0xF4, 0x90, 0x80, 0x80], in: field), "encoding"),
-      Case("behind an escape in \(field)", bytes(Array(#"\n"#.utf8) + [0xFF], in: field), "encoding"),
-      Case("before an escape in \(field)", bytes([0xFF] + Array(#"\n"#.utf8), in: field), "encoding"),
+      Case(
+        "behind an escape in \(field)", bytes(Array(#"\n"#.utf8) + [0xFF], in: field), "encoding"),
+      Case(
+        "before an escape in \(field)", bytes([0xFF] + Array(#"\n"#.utf8), in: field), "encoding"),
       Case("the last character in \(field)", bytes([0xF4, 0x8F, 0xBF, 0xBF], in: field), "ok"),
     ]
   }
@@ -174,7 +178,8 @@ struct JSONLineTests {
 
   @Test("keys come in any order")
   func order() {
-    let line = #"{"quantity":5,"meter":"audio","x":1,"sdk_app_id":7,"record_id":"r","time":1759248000}"#
+    let line =
+      #"{"quantity":5,"meter":"audio","x":1,"sdk_app_id":7,"record_id":"r","time":1759248000}"#
     #expect(scan(line).facts.map(\.quantity) == [5])
   }
 }
