@@ -126,15 +126,19 @@ let package = Package(
     tests(
       "SettlementTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"],
       tables: true),
+    tests("ConcurrencyTests", ["Concurrency"]),
+    tests("ByteStreamsTests", ["ByteStreams", "Quantities", "TestSupport"]),
     tests(
       "UsageRecordsTests",
       ["UsageRecords", "ByteStreams", "Catalog", "Quantities", "StrictJSON", "TestSupport"],
       tables: true),
     tests(
+      "AggregationTests",
+      ["Aggregation", "UsageRecords", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
+    tests(
       "IngestTests",
       ["Ingest", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
-    tests("ByteStreamsTests", ["ByteStreams", "TestSupport"]),
     tests(
       "GenerationTests",
       [
