@@ -92,9 +92,8 @@ let package = Package(
     .executableTarget(
       name: "drawdown",
       dependencies: [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
-        "Storage", "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
-        "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit", "StrictJSON",
+        "Quantities", "StrictJSON", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest",
+        "Settlement", "Storage", "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit",
       ],
       swiftSettings: strict),
 
