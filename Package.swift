@@ -144,6 +144,7 @@ let package = Package(
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Generation",
         "TestSupport",
       ]),
+    tests("CommandTests", ["Storage", "TestSupport"], tables: true),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,6 +19,11 @@ public struct ToolResult: Sendable {
 public struct ToolFailure: Error, CustomStringConvertible {
   /// One sentence and what to do about it.
   public let description: String
+
+  /// A failure of that description.
+  public init(description: String) {
+    self.description = description
+  }
 }
 
 /// Runs the built `drawdown` as a user does and waits for its end.
@@ -76,7 +81,9 @@ public func runProgram(
 }
 
 /// Where the tool is: `DRAWDOWN_TOOL` when set, else beside the tests.
-private func toolURL() throws -> URL {
+///
+/// - Throws: `ToolFailure` when it is not built.
+public func toolURL() throws -> URL {
   if let path = ProcessInfo.processInfo.environment["DRAWDOWN_TOOL"] {
     return URL(fileURLWithPath: path)
   }
