@@ -80,14 +80,16 @@ struct TidyTests {
     return found
   }
 
-  @Test("every fixture is mentioned in its README")
+  @Test("every fixture is mentioned in a README: its folder's own, or that of all fixtures")
   func fixturesAreExplained() throws {
     let fixtures = SourceTree.root.appendingPathComponent("fixtures")
-    let folders = try FileManager.default.contentsOfDirectory(atPath: fixtures.path).sorted()
-    for folder in folders where !folder.hasSuffix(".md") {
+    let overview = try SourceTree.text("fixtures/README.md")
+    for folder in try FileManager.default.contentsOfDirectory(atPath: fixtures.path).sorted()
+    where !folder.hasSuffix(".md") {
+      #expect(overview.contains("`\(folder)/`"), "fixtures/README.md does not mention \(folder)")
+      guard let readme = try? SourceTree.text("fixtures/\(folder)/README.md") else { continue }
       let files = try FileManager.default.contentsOfDirectory(
         atPath: fixtures.appendingPathComponent(folder).path)
-      let readme = try SourceTree.text("fixtures/\(folder)/README.md")
       for file in files where file != "README.md" {
         #expect(readme.contains(file), "fixtures/\(folder)/README.md does not mention \(file)")
       }
