@@ -22,9 +22,11 @@ extension Book {
 struct CommitmentsBuilder {
   private let catalog: Catalog
   private var accounts: [AccountID: AccountCommitments] = [:]
+  private var holdings: Holdings
 
   init(catalog: Catalog) {
     self.catalog = catalog
+    self.holdings = Holdings(catalog)
   }
 
   /// Takes what an account or app event says for all time.
@@ -43,17 +45,25 @@ struct CommitmentsBuilder {
     switch event.content {
     case .account, .app: break
     case .accountChange(let change): add(change, from: event.day.advanced(by: 1))
-    case .purchase(let purchase): add(purchase, Order(purchase, event))
+    case .purchase: holdings.apply(event)
     case .trial(let trial): add(trial, Order(trial, event))
     case .grant(let grant): add(grant, at: event.time)
     }
   }
 
   /// The accounts in their order.
-  func finish() -> [AccountCommitments] {
-    accounts.values.sorted { $0.account < $1.account }.map { account in
+  mutating func finish() -> [AccountCommitments] {
+    for holding in holdings.all {
+      change(holding.order.account) { account in
+        account.grants += holding.grants
+        account.orders += holding.lines
+        account.quotaTerms += holding.quotaTerms
+      }
+    }
+    return accounts.values.sorted { $0.account < $1.account }.map { account in
       var account = account
       account.apps.sort()
+      account.orders.sort { ($0.time, $0.id) < ($1.time, $1.id) }
       return account
     }
   }
@@ -72,40 +82,7 @@ struct CommitmentsBuilder {
     }
   }
 
-  private mutating func add(_ purchase: BookEvent.Purchase, _ order: Order) {
-    guard let plan = catalog.plan(purchase.plan) else { return }
-    let paid = paid(purchase, for: plan, on: order.day)
-    let halves = catalog.halves(of: plan)
-    change(purchase.account) { account in
-      account.orders.append(
-        OrderLine(
-          kind: .order, id: order.id, app: order.app, time: order.time, day: order.day,
-          months: Int64(purchase.months), amount: paid))
-      if case .pack(let validity) = plan.kind {
-        account.grants += order.pack(of: plan, validity)
-        return
-      }
-      for half in halves {
-        account.grants += order.gifts(of: half, months: purchase.months)
-        if let term = order.quotaTerm(of: half, months: purchase.months) {
-          account.quotaTerms.append(term)
-        }
-      }
-    }
-  }
-
-  /// What was paid: as the event says, else the price of the day for all months.
-  private func paid(
-    _ purchase: BookEvent.Purchase, for plan: Plan, on day: CalendarDay
-  ) -> Money {
-    if let paid = purchase.paid { return paid }
-    // Prices of a catalog are below 10^10 and an order has at most 120 months.
-    guard let price = catalog.price(of: plan, on: day),
-      let amount = try? price.multiplied(by: Int64(purchase.months))
-    else { preconditionFailure("a checked order has a price") }
-    return amount
-  }
-
+  /// Gives the minutes of a trial pack; other trials have no effect on minutes and money.
   private mutating func add(_ trial: BookEvent.Trial, _ order: Order) {
     guard let plan = catalog.plan(trial.plan), case .trialPack(let validity) = plan.kind else {
       return

@@ -82,7 +82,7 @@ struct BookChecker {
     case .trial, .trialPack:
       report(event, .planEvent, "`\(plan.id)` is not bought", "take it with a `trial` event")
       return
-    case .bundle, .valueAdded:
+    case .valueAdded:
       reportUnsupported(plan, event)
       return
     case .pack:
@@ -91,7 +91,7 @@ struct BookChecker {
           event, .packMonths, "\(purchase.months) months of a pack",
           "leave `months` out, and write one event a pack")
       }
-    case .monthly: break
+    case .monthly, .bundle: break
     }
     checkScope(of: plan, purchase.app, event)
     checkSale(of: plan, event)

@@ -2,11 +2,12 @@ import Catalog
 import Quantities
 
 /// Who ordered when and for which app: what all grants of an order share.
-struct Order {
+struct Order: Hashable, Sendable {
   let id: OrderID
   let account: AccountID
   let app: AppID?
   let time: Timestamp
+  /// The day of `time`.
   let day: CalendarDay
 
   init(_ purchase: BookEvent.Purchase, _ event: BookEvent) {
@@ -25,35 +26,52 @@ struct Order {
     self.day = event.day
   }
 
-  /// The gifts of a monthly plan, cycle by cycle.
-  func gifts(of plan: Plan, months: Int) -> [Grant] {
-    let term = MonthlyTerm(start: day)
-    return (0..<months).flatMap { index in
-      plan.gifts.map { grant($0, of: plan, cycle: index + 1, days: term.cycle(index)) }
+  /// The gifts of some cycles of a monthly plan, which are counted from 1.
+  ///
+  /// - Parameters:
+  ///   - plan: the plan, of a bundle the half.
+  ///   - cycles: their days.
+  ///   - promotions: what may let the gifts last longer and reach further; the first counts that
+  ///     the order and the start of the cycle both lie in.
+  func gifts(
+    of plan: Plan, in cycles: [Range<CalendarDay>], promotions: [Promotion]
+  ) -> [Grant] {
+    let open = promotions.filter { $0.contains(day) }
+    return cycles.enumerated().flatMap { index, days in
+      let promotion = open.first { $0.contains(days.lowerBound) }
+      let end = promotion?.giftEnd(cycleStart: days.lowerBound) ?? days.upperBound
+      let isAccountWide = promotion?.isGiftAccountWide ?? false
+      return plan.gifts.map { gift in
+        grant(
+          gift, of: plan, number: index + 1, days: days.lowerBound..<end,
+          app: isAccountWide ? nil : app)
+      }
     }
   }
 
   /// The minutes of a pack, which is one cycle.
   func pack(of plan: Plan, _ validity: PackValidity) -> [Grant] {
     let days = day..<validity.end(boughtOn: day)
-    return plan.gifts.map { grant($0, of: plan, cycle: 1, days: days) }
+    return plan.gifts.map { grant($0, of: plan, number: 1, days: days, app: app) }
   }
 
-  /// The days on which the free peaks of a monthly plan hold; `nil` for a plan without any.
-  func quotaTerm(of plan: Plan, months: Int) -> QuotaTerm? {
-    guard let app, !plan.freePeaks.isEmpty else { return nil }
-    return QuotaTerm(
-      app: app, plan: plan.id, order: id, start: day,
-      end: MonthlyTerm(start: day).boundary(after: months), freePeaks: plan.freePeaks)
-  }
-
+  /// A grant `ORDER/NUMBER/POOL`.
   private func grant(
-    _ gift: Plan.Gift, of plan: Plan, cycle: Int, days: Range<CalendarDay>
+    _ gift: Plan.Gift, of plan: Plan, number: Int, days: Range<CalendarDay>, app: AppID?
   ) -> Grant {
     Grant(
-      id: GrantID("\(id)/\(cycle)/\(gift.pool)"), account: account,
+      id: GrantID("\(id)/\(number)/\(gift.pool)"), account: account,
       app: plan.isAppBound ? app : nil, pool: gift.pool, plan: plan.id, start: days.lowerBound,
       end: days.upperBound, minutes: gift.minutes, orderTime: time,
       isDrawnFirst: plan.isDrawnFirst, flatRatio: plan.flatRatio)
+  }
+}
+
+extension Promotion {
+  fileprivate func contains(_ day: CalendarDay) -> Bool { start <= day && day < end }
+
+  /// The first day on which a gift is valid no more.
+  fileprivate func giftEnd(cycleStart: CalendarDay) -> CalendarDay {
+    cycleStart.month.advanced(by: giftMonthsAfter + 1).firstDay
   }
 }

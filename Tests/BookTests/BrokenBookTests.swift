@@ -171,7 +171,7 @@ private let unsupportedTable =
     #"{"type":"renewal","order_id":"O1","time":1588262400,"renews":"O0"}"#,
     #"{"type":"upgrade","order_id":"O1","time":1588262400,"upgrades":"O0","plan":"trtc.premium"}"#,
     #"{"type":"refund","order_id":"O1","time":1588262400,"refunds":"O0"}"#,
-    purchase("tuicallkit.1v1", at: may2020), purchase("im.group_members", at: may2020),
+    purchase("im.group_members", at: may2020),
     trial("O1", app: 1_400_000_001, plan: "trtc.trial"),
   ].map { BrokenBook(.notSupported, "O1", $0, "not supported by this version") }
   + ["suspend", "resume"].map { type in

@@ -1,0 +1,42 @@
+import Catalog
+import Quantities
+
+/// A monthly plan that an account holds by itself or as a half of a bundle.
+///
+/// It runs from the day of the purchase, in cycles of one month, without a gap: whoever lets it end
+/// buys anew.
+struct HeldHalf {
+  /// The plan of the running and all later cycles.
+  private(set) var plan: Plan
+  /// Cycles that are paid for.
+  private(set) var cycleCount = 0
+  /// The plan before each upgrade, up to the day of it.
+  private var earlier: [(plan: Plan, end: CalendarDay)] = []
+  private let term: MonthlyTerm
+
+  init(_ plan: Plan, from start: CalendarDay) {
+    self.plan = plan
+    self.term = MonthlyTerm(start: start)
+  }
+
+  /// The first day on which it runs no more.
+  var end: CalendarDay { term.boundary(after: cycleCount) }
+
+  /// Adds months at the end and returns them as cycles.
+  mutating func extend(by months: Int) -> [Range<CalendarDay>] {
+    defer { cycleCount += months }
+    return (cycleCount..<cycleCount + months).map { term.cycle($0) }
+  }
+
+  /// Days on which it is a plan, plan by plan.
+  var terms: [(plan: Plan, days: Range<CalendarDay>)] {
+    var start = term.start
+    var terms: [(plan: Plan, days: Range<CalendarDay>)] = []
+    for (plan, end) in earlier + [(plan, end)] {
+      // Nothing is left of a plan that was upgraded on its first day.
+      if start < end { terms.append((plan, start..<end)) }
+      start = max(start, end)
+    }
+    return terms
+  }
+}

@@ -1,0 +1,71 @@
+import Catalog
+import Quantities
+
+/// A purchase and what became of it.
+struct Holding {
+  /// Who bought it, and when.
+  let order: Order
+  /// What was bought; of a bundle the bundle.
+  let plan: Plan
+  /// The monthly plans it lives as, each of which runs and ends by itself; none for packs.
+  private(set) var halves: [HeldHalf]
+  /// What it has given, cycle by cycle.
+  private(set) var grants: [Grant] = []
+  /// What was paid for it.
+  private(set) var lines: [OrderLine] = []
+  /// What may let its gifts last longer and reach further.
+  private let promotions: [Promotion]
+
+  /// A purchase.
+  ///
+  /// - Parameters:
+  ///   - order: who bought it, and when.
+  ///   - plan: what was bought.
+  ///   - months: how long it runs at first.
+  ///   - paid: what was paid for all of it.
+  ///   - catalog: knows halves and promotions.
+  init(_ order: Order, of plan: Plan, months: Int, paid: Money, catalog: Catalog) {
+    self.order = order
+    self.plan = plan
+    self.promotions = catalog.saleRules.promotions.filter { $0.plans.contains(plan.id) }
+    self.halves =
+      plan.isMonthly ? catalog.halves(of: plan).map { HeldHalf($0, from: order.day) } : []
+    addLine(.order, order, months: months, amount: paid)
+    if case .pack(let validity) = plan.kind { grants = order.pack(of: plan, validity) }
+    for index in halves.indices { extend(index, by: months, order) }
+  }
+
+  /// The terms in which an app has free peaks.
+  var quotaTerms: [QuotaTerm] {
+    guard let app = order.app else { return [] }
+    return halves.flatMap(\.terms).filter { !$0.plan.freePeaks.isEmpty }.map { term in
+      QuotaTerm(
+        app: app, plan: term.plan.id, order: order.id, start: term.days.lowerBound,
+        end: term.days.upperBound, freePeaks: term.plan.freePeaks)
+    }
+  }
+
+  private mutating func extend(_ half: Int, by months: Int, _ order: Order) {
+    let cycles = halves[half].extend(by: months)
+    grants += order.gifts(of: halves[half].plan, in: cycles, promotions: promotions)
+  }
+
+  private mutating func addLine(
+    _ kind: OrderLine.Kind, _ order: Order, months: Int, amount: Money
+  ) {
+    lines.append(
+      OrderLine(
+        kind: kind, id: order.id, app: order.app, time: order.time, day: order.day,
+        months: Int64(months), amount: amount))
+  }
+}
+
+extension Plan {
+  /// Whether it runs for whole months, by itself or as halves.
+  var isMonthly: Bool {
+    switch kind {
+    case .monthly, .bundle: true
+    case .pack, .trialPack, .trial, .valueAdded: false
+    }
+  }
+}
