@@ -11,16 +11,26 @@ struct BookChecker {
   /// How often an account had a plan that is limited.
   private var counts: [AccountID: [PlanID: Int]] = [:]
   private var problems: [BookProblem] = []
+  /// What was bought by the events so far that are in order.
+  private(set) var holdings: Holdings
+  /// The types of all events that have an order id, whatever their time.
+  private(set) var orderTypes: [OrderID: EventType] = [:]
+  /// Purchases that were refused, or a change of which was: what follows cannot be judged.
+  private var doubtful: Set<OrderID> = []
 
   /// A checker of events; that those with broken lines are missing is no second problem.
   init(catalog: Catalog, events: [BookEvent], broken: Set<EventKey>) {
     self.catalog = catalog
     self.broken = broken
+    self.holdings = Holdings(catalog)
     for event in events {
       switch event.content {
       case .account(let account): accounts.insert(account.account)
       case .app(let app): owners[app.app] = app.account
-      default: break
+      case .purchase(let purchase): orderTypes[purchase.order] = .purchase
+      case .renewal(let renewal): orderTypes[renewal.order] = .renewal
+      case .trial(let trial): orderTypes[trial.order] = .trial
+      case .accountChange, .grant: break
       }
     }
   }
@@ -32,11 +42,27 @@ struct BookChecker {
   }
 
   private mutating func check(_ event: BookEvent) {
+    if let purchase = event.namedPurchase, isDoubtful(purchase) { return }
+    let known = problems.count
+    checkContent(of: event)
+    if problems.count == known {
+      holdings.apply(event)
+    } else if let purchase = event.namedPurchase ?? event.purchase {
+      doubtful.insert(purchase)
+    }
+  }
+
+  private func isDoubtful(_ purchase: OrderID) -> Bool {
+    doubtful.contains(purchase) || broken.contains(.order(purchase))
+  }
+
+  private mutating func checkContent(of event: BookEvent) {
     switch event.content {
     case .account: break
     case .accountChange(let change): checkAccount(change.account, of: event)
     case .app(let app): checkAccount(app.account, of: event)
     case .purchase(let purchase): check(purchase, of: event)
+    case .renewal(let renewal): check(renewal, of: event)
     case .trial(let trial): check(trial, of: event)
     case .grant(let grant):
       checkOwner(grant.account, grant.app, of: event)
@@ -47,7 +73,7 @@ struct BookChecker {
     }
   }
 
-  private mutating func report(
+  mutating func report(
     _ event: BookEvent, _ rule: BookRule, _ what: String, _ fix: String
   ) {
     problems.append(

@@ -1,5 +1,4 @@
 public import Quantities
-import StrictJSON
 
 /// One event of a book, as its line says it.
 public struct BookEvent: Sendable {
@@ -26,6 +25,7 @@ public struct BookEvent: Sendable {
     case accountChange(AccountChange)
     case app(App)
     case purchase(Purchase)
+    case renewal(Renewal)
     case trial(Trial)
     case grant(GrantGiven)
   }
@@ -55,6 +55,17 @@ public struct BookEvent: Sendable {
     let account: AccountID
     let app: AppID?
     let plan: PlanID
+    let months: Int
+    /// `nil` is the price of the day.
+    let paid: Money?
+  }
+
+  /// A purchase, or one half of it, was renewed.
+  struct Renewal: Sendable {
+    let order: OrderID
+    let purchase: OrderID
+    /// The product of the half; `nil` is all halves.
+    let half: String?
     let months: Int
     /// `nil` is the price of the day.
     let paid: Money?
@@ -94,8 +105,22 @@ public struct BookEvent: Sendable {
     case .accountChange(let event): (.accountChange(event.account, time), event.account.text)
     case .app(let event): (.app(event.app), "\(event.app)")
     case .purchase(let event): (.order(event.order), event.order.text)
+    case .renewal(let event): (.order(event.order), event.order.text)
     case .trial(let event): (.order(event.order), event.order.text)
     case .grant(let event): (.grant(event.grant), event.grant.text)
+    }
+  }
+
+  /// The purchase that the event is.
+  var purchase: OrderID? {
+    if case .purchase(let event) = content { event.order } else { nil }
+  }
+
+  /// The purchase that the event renews.
+  var namedPurchase: OrderID? {
+    switch content {
+    case .renewal(let event): event.purchase
+    case .account, .accountChange, .app, .purchase, .trial, .grant: nil
     }
   }
 
@@ -106,65 +131,7 @@ public struct BookEvent: Sendable {
     switch content {
     case .account, .app: nil
     case .grant(let grant): grant.start
-    case .accountChange, .purchase, .trial: day
+    case .accountChange, .purchase, .renewal, .trial: day
     }
-  }
-}
-
-extension BookEvent {
-  /// The fields in the order of the contract, defaults filled in, times as epoch seconds.
-  ///
-  /// `paid` stays away when it was left out: its default is a price and not a part of the event.
-  private static func canonical(_ content: Content, at time: Timestamp) -> String {
-    var json = JSONWriter()
-    json.object { json in
-      switch content {
-      case .account(let event):
-        json.head(.account, "account_id", event.account, time)
-        if let name = event.name { json.member("name", name) }
-        json.member("postpaid", event.isPostpaid)
-      case .accountChange(let event):
-        json.head(.accountChange, "account_id", event.account, time)
-        json.member("postpaid", event.isPostpaid)
-      case .app(let event):
-        json.member("type", EventType.app.rawValue)
-        json.member("sdk_app_id", event.app.number)
-        json.member("account_id", event.account.text)
-        json.member("time", time.epochSeconds)
-      case .purchase(let event):
-        json.head(.purchase, "order_id", event.order, time)
-        json.buyer(event.account, event.app)
-        json.member("plan", event.plan.text)
-        json.member("months", event.months)
-        if let paid = event.paid { json.member("paid", paid.description) }
-      case .trial(let event):
-        json.head(.trial, "order_id", event.order, time)
-        json.buyer(event.account, event.app)
-        json.member("plan", event.plan.text)
-      case .grant(let event):
-        json.head(.grant, "grant_id", event.grant, time)
-        json.buyer(event.account, event.app)
-        json.member("pool", event.pool.text)
-        json.member("minutes", event.minutes)
-        json.member("start", event.start.description)
-        json.member("end", event.end.description)
-      }
-    }
-    return json.text
-  }
-}
-
-extension JSONWriter {
-  fileprivate mutating func head<Kind>(
-    _ type: EventType, _ key: String, _ id: Identifier<Kind>, _ time: Timestamp
-  ) {
-    member("type", type.rawValue)
-    member(key, id.text)
-    member("time", time.epochSeconds)
-  }
-
-  fileprivate mutating func buyer(_ account: AccountID, _ app: AppID?) {
-    member("account_id", account.text)
-    if let app { member("sdk_app_id", app.number) }
   }
 }

@@ -48,7 +48,7 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
 
   /// The plan is one of the catalog.
   case unknownPlan = "unknown_plan"
-  /// The plan is had by this type of event.
+  /// The plan can be bought, taken, renewed or changed by this type of event.
   case planEvent = "plan_event"
   /// The plan is sold on that day.
   case notOnSale = "not_on_sale"
@@ -58,8 +58,19 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
   case appUnwanted = "app_unwanted"
   /// A pack is bought once, not for months.
   case packMonths = "pack_months"
+  /// A plan costs something known on that day, or the event says what was paid.
+  case noPrice = "no_price"
   /// An account has a limited plan no more often than it may.
   case planLimit = "plan_limit"
+
+  // What becomes of a purchase.
+
+  /// What an event renews is a purchase of the same or an earlier time.
+  case unknownPurchase = "unknown_purchase"
+  /// A purchase has the half that a renewal names.
+  case unknownHalf = "unknown_half"
+  /// A term that has ended is over; its last chance is the day of its end.
+  case termOver = "term_over"
 }
 
 /// One broken rule of a book.

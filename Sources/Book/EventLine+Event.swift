@@ -10,9 +10,10 @@ extension EventLine {
     case .accountChange: content = accountChange()
     case .app: content = app()
     case .purchase: content = purchase()
+    case .renewal: content = renewal()
     case .trial: content = trial()
     case .grant: content = grant()
-    case .renewal, .upgrade, .refund, .suspend, .resume:
+    case .upgrade, .refund, .suspend, .resume:
       report(
         .notSupported, "`\(type.rawValue)` is not supported by this version",
         "leave it out, or use a later version")
@@ -55,6 +56,18 @@ extension EventLine {
     return .purchase(
       BookEvent.Purchase(
         order: order, account: account, app: app, plan: PlanID(plan), months: months, paid: paid))
+  }
+
+  private mutating func renewal() -> BookEvent.Content? {
+    let order: OrderID? = identifier("order_id")
+    let purchase: OrderID? = identifier("renews")
+    let half = optionalText("half")
+    let months = months("months")
+    let paid = optionalMoney("paid")
+    guard let order, let purchase, let months else { return nil }
+    return .renewal(
+      BookEvent.Renewal(
+        order: order, purchase: purchase, half: half, months: months, paid: paid))
   }
 
   private mutating func trial() -> BookEvent.Content? {

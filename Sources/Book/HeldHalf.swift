@@ -20,7 +20,10 @@ struct HeldHalf {
   }
 
   /// The first day on which it runs no more.
-  var end: CalendarDay { term.boundary(after: cycleCount) }
+  var end: CalendarDay { end(after: 0) }
+
+  /// The same with some more months.
+  func end(after months: Int) -> CalendarDay { term.boundary(after: cycleCount + months) }
 
   /// Adds months at the end and returns them as cycles.
   mutating func extend(by months: Int) -> [Range<CalendarDay>] {

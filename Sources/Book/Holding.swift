@@ -45,6 +45,21 @@ struct Holding {
     }
   }
 
+  /// The halves that a renewal names by their product; all of them for `nil`.
+  func halves(named product: String?) -> [HeldHalf] {
+    halves.filter { product == nil || $0.plan.product == product }
+  }
+
+  /// Adds months at the end of some halves.
+  mutating func renew(
+    _ order: Order, half product: String?, months: Int, paid: Money
+  ) {
+    addLine(.renewal, order, months: months, amount: paid)
+    for index in halves.indices where product == nil || halves[index].plan.product == product {
+      extend(index, by: months, order)
+    }
+  }
+
   private mutating func extend(_ half: Int, by months: Int, _ order: Order) {
     let cycles = halves[half].extend(by: months)
     grants += order.gifts(of: halves[half].plan, in: cycles, promotions: promotions)

@@ -8,16 +8,32 @@ import Quantities
 struct Holdings {
   /// The purchases in the order of the events.
   private(set) var all: [Holding] = []
+  private var places: [OrderID: Int] = [:]
   private let catalog: Catalog
 
   init(_ catalog: Catalog) {
     self.catalog = catalog
   }
 
+  /// The purchase of that name.
+  subscript(purchase: OrderID) -> Holding? { places[purchase].map { all[$0] } }
+
+  /// What a month of some halves costs on a day, `nil` when one of them has no price then.
+  func price(of halves: [HeldHalf], on day: CalendarDay) -> Money? {
+    var sum = Money.zero
+    for half in halves {
+      guard let price = catalog.price(of: half.plan, on: day), let next = try? sum.adding(price)
+      else { return nil }
+      sum = next
+    }
+    return sum
+  }
+
   /// Takes an event that was checked; of no effect when it is no sale.
   mutating func apply(_ event: BookEvent) {
     switch event.content {
     case .purchase(let purchase): apply(purchase, event)
+    case .renewal(let renewal): apply(renewal, event)
     case .account, .accountChange, .app, .trial, .grant: break
     }
   }
@@ -25,11 +41,24 @@ struct Holdings {
   private mutating func apply(_ purchase: BookEvent.Purchase, _ event: BookEvent) {
     guard let plan = catalog.plan(purchase.plan),
       let paid = purchase.paid ?? catalog.price(of: plan, on: event.day)?.times(purchase.months)
-    else { preconditionFailure("a checked purchase has a plan and a price") }
+    else { preconditionFailure(Self.unchecked) }
+    places[purchase.order] = all.count
     all.append(
       Holding(
         Order(purchase, event), of: plan, months: purchase.months, paid: paid, catalog: catalog))
   }
+
+  private mutating func apply(_ renewal: BookEvent.Renewal, _ event: BookEvent) {
+    guard let place = places[renewal.purchase] else { preconditionFailure(Self.unchecked) }
+    let halves = all[place].halves(named: renewal.half)
+    guard let paid = renewal.paid ?? price(of: halves, on: event.day)?.times(renewal.months)
+    else { preconditionFailure(Self.unchecked) }
+    all[place].renew(
+      Order(renewal.order, of: all[place].order, event), half: renewal.half,
+      months: renewal.months, paid: paid)
+  }
+
+  private static let unchecked = "a checked event names a purchase, plans and prices that exist"
 }
 
 extension Money {

@@ -18,6 +18,15 @@ struct Order: Hashable, Sendable {
     self.day = event.day
   }
 
+  /// An order that changes a purchase, for the same app.
+  init(_ id: OrderID, of purchase: Order, _ event: BookEvent) {
+    self.id = id
+    self.account = purchase.account
+    self.app = purchase.app
+    self.time = event.time
+    self.day = event.day
+  }
+
   init(_ trial: BookEvent.Trial, _ event: BookEvent) {
     self.id = trial.order
     self.account = trial.account
@@ -33,6 +42,7 @@ struct Order: Hashable, Sendable {
   ///   - cycles: their days.
   ///   - promotions: what may let the gifts last longer and reach further; the first counts that
   ///     the order and the start of the cycle both lie in.
+  /// - Returns: one grant a cycle and pool, `ORDER/CYCLE/POOL`.
   func gifts(
     of plan: Plan, in cycles: [Range<CalendarDay>], promotions: [Promotion]
   ) -> [Grant] {

@@ -43,6 +43,12 @@ func purchase(
     + #""plan":"\#(plan)"\#(more)}"#
 }
 
+/// A renewal of a purchase.
+func renewal(_ purchase: String, at time: String, id: String = "R1", _ more: String = "") -> String
+{
+  #"{"type":"renewal","order_id":"\#(id)","time":"\#(time)","renews":"\#(purchase)"\#(more)}"#
+}
+
 /// The commitments of `acct-1` in a book of its heads and some lines.
 func commitments(_ lines: String, through day: CalendarDay? = nil) throws -> AccountCommitments {
   try #require(try read(heads + lines).commitments(through: day).first)
