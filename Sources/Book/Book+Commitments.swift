@@ -45,7 +45,7 @@ struct CommitmentsBuilder {
     switch event.content {
     case .account, .app: break
     case .accountChange(let change): add(change, from: event.day.advanced(by: 1))
-    case .purchase, .renewal: holdings.apply(event)
+    case .purchase, .renewal, .upgrade: holdings.apply(event)
     case .trial(let trial): add(trial, Order(trial, event))
     case .grant(let grant): add(grant, at: event.time)
     }

@@ -33,6 +33,68 @@ extension BookChecker {
     }
   }
 
+  mutating func check(_ upgrade: BookEvent.Upgrade, of event: BookEvent) {
+    guard let plan = plan(upgrade.plan, of: event),
+      let holding = holding(upgrade.purchase, of: event)
+    else { return }
+    guard !holding.halves.isEmpty && holding.plan.isUpgradable else {
+      reportFixed(holding.plan, event)
+      return
+    }
+    guard plan.kind == .monthly, let place = holding.half(like: plan) else {
+      report(
+        event, .upgradeTarget, "`\(plan.id)` is no plan of a half of `\(holding.plan.id)`",
+        "name a monthly plan of the same product")
+      return
+    }
+    let half = holding.halves[place]
+    if !half.plan.isUpgradable { reportFixed(half.plan, event) }
+    if half.end <= event.day {
+      report(
+        event, .termOver, "`\(half.plan.id)` of `\(holding.order.id)` ended on \(half.end)",
+        "buy the other plan with a `purchase`")
+    }
+    checkSale(of: plan, event)
+    checkPrices(from: half, to: plan, event)
+    checkPools(of: plan, beside: place, in: holding, event)
+  }
+
+  private mutating func reportFixed(_ plan: Plan, _ event: BookEvent) {
+    report(
+      event, .planEvent, "`\(plan.id)` is not upgraded", "buy the other plan with a `purchase`")
+  }
+
+  private mutating func checkPrices(from half: HeldHalf, to plan: Plan, _ event: BookEvent) {
+    // A plan that is not sold has no price, or one that does not count.
+    guard catalog.isOnSale(plan, on: event.day),
+      let new = catalog.price(of: plan, on: event.day)
+    else { return }
+    guard let old = catalog.price(of: half.plan, on: event.day) else {
+      report(
+        event, .noPrice, "`\(half.plan.id)` has no price on \(event.day)",
+        "buy the other plan with a `purchase`")
+      return
+    }
+    if new <= old {
+      report(
+        event, .upgradeTarget,
+        "`\(plan.id)` costs \(new) on \(event.day), not more than `\(half.plan.id)` for \(old)",
+        "name a dearer plan")
+    }
+  }
+
+  /// Two halves that give minutes of one pool would give them under one name when both are renewed.
+  private mutating func checkPools(
+    of plan: Plan, beside half: Int, in holding: Holding, _ event: BookEvent
+  ) {
+    let others = holding.halves.enumerated().filter { $0.offset != half }
+      .flatMap(\.element.plan.gifts).map(\.pool)
+    guard let pool = plan.gifts.first(where: { others.contains($0.pool) })?.pool else { return }
+    report(
+      event, .upgradeTarget, "`\(plan.id)` gives minutes of `\(pool)`, as the other half does",
+      "name a plan that does not")
+  }
+
   /// The purchase that an event names, if it is known by then.
   private mutating func holding(_ purchase: OrderID, of event: BookEvent) -> Holding? {
     if let holding = holdings[purchase] { return holding }

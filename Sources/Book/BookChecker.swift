@@ -3,7 +3,7 @@ import Quantities
 
 /// Checks what events say about each other and about the catalog, in their order.
 struct BookChecker {
-  private let catalog: Catalog
+  let catalog: Catalog
   /// Accounts and apps count whatever their time, so all of them are known from the start.
   private var accounts: Set<AccountID> = []
   private var owners: [AppID: AccountID] = [:]
@@ -29,6 +29,7 @@ struct BookChecker {
       case .app(let app): owners[app.app] = app.account
       case .purchase(let purchase): orderTypes[purchase.order] = .purchase
       case .renewal(let renewal): orderTypes[renewal.order] = .renewal
+      case .upgrade(let upgrade): orderTypes[upgrade.order] = .upgrade
       case .trial(let trial): orderTypes[trial.order] = .trial
       case .accountChange, .grant: break
       }
@@ -63,6 +64,7 @@ struct BookChecker {
     case .app(let app): checkAccount(app.account, of: event)
     case .purchase(let purchase): check(purchase, of: event)
     case .renewal(let renewal): check(renewal, of: event)
+    case .upgrade(let upgrade): check(upgrade, of: event)
     case .trial(let trial): check(trial, of: event)
     case .grant(let grant):
       checkOwner(grant.account, grant.app, of: event)
@@ -139,7 +141,7 @@ struct BookChecker {
     }
   }
 
-  private mutating func plan(_ id: PlanID, of event: BookEvent) -> Plan? {
+  mutating func plan(_ id: PlanID, of event: BookEvent) -> Plan? {
     if let plan = catalog.plan(id) { return plan }
     report(event, .unknownPlan, "no plan `\(id)`", "name a plan of catalog \(catalog.name)")
     return nil
@@ -161,7 +163,7 @@ struct BookChecker {
   }
 
   /// A catalog prices its plans on every day on which it sells them.
-  private mutating func checkSale(of plan: Plan, _ event: BookEvent) {
+  mutating func checkSale(of plan: Plan, _ event: BookEvent) {
     guard !catalog.isOnSale(plan, on: event.day) else { return }
     report(
       event, .notOnSale, "`\(plan.id)` is not sold on \(event.day)", "name a plan that is sold then"

@@ -33,6 +33,11 @@ extension BookEvent {
         if let half = event.half { json.member("half", half) }
         json.member("months", event.months)
         if let paid = event.paid { json.member("paid", paid.description) }
+      case .upgrade(let event):
+        json.head(.upgrade, "order_id", event.order, time)
+        json.member("upgrades", event.purchase.text)
+        json.member("plan", event.plan.text)
+        if let paid = event.paid { json.member("paid", paid.description) }
       case .trial(let event):
         json.head(.trial, "order_id", event.order, time)
         json.buyer(event.account, event.app)

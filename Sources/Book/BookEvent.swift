@@ -26,6 +26,7 @@ public struct BookEvent: Sendable {
     case app(App)
     case purchase(Purchase)
     case renewal(Renewal)
+    case upgrade(Upgrade)
     case trial(Trial)
     case grant(GrantGiven)
   }
@@ -71,6 +72,16 @@ public struct BookEvent: Sendable {
     let paid: Money?
   }
 
+  /// A purchase, or one half of it, became a dearer plan.
+  struct Upgrade: Sendable {
+    let order: OrderID
+    let purchase: OrderID
+    /// What the half of its product becomes.
+    let plan: PlanID
+    /// `nil` is the fee.
+    let paid: Money?
+  }
+
   /// A trial was taken.
   struct Trial: Sendable {
     let order: OrderID
@@ -106,6 +117,7 @@ public struct BookEvent: Sendable {
     case .app(let event): (.app(event.app), "\(event.app)")
     case .purchase(let event): (.order(event.order), event.order.text)
     case .renewal(let event): (.order(event.order), event.order.text)
+    case .upgrade(let event): (.order(event.order), event.order.text)
     case .trial(let event): (.order(event.order), event.order.text)
     case .grant(let event): (.grant(event.grant), event.grant.text)
     }
@@ -116,10 +128,11 @@ public struct BookEvent: Sendable {
     if case .purchase(let event) = content { event.order } else { nil }
   }
 
-  /// The purchase that the event renews.
+  /// The purchase that the event renews or upgrades.
   var namedPurchase: OrderID? {
     switch content {
     case .renewal(let event): event.purchase
+    case .upgrade(let event): event.purchase
     case .account, .accountChange, .app, .purchase, .trial, .grant: nil
     }
   }
@@ -131,7 +144,7 @@ public struct BookEvent: Sendable {
     switch content {
     case .account, .app: nil
     case .grant(let grant): grant.start
-    case .accountChange, .purchase, .renewal, .trial: day
+    case .accountChange, .purchase, .renewal, .upgrade, .trial: day
     }
   }
 }

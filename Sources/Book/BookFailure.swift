@@ -65,12 +65,14 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
 
   // What becomes of a purchase.
 
-  /// What an event renews is a purchase of the same or an earlier time.
+  /// What an event renews or upgrades is a purchase of the same or an earlier time.
   case unknownPurchase = "unknown_purchase"
   /// A purchase has the half that a renewal names.
   case unknownHalf = "unknown_half"
   /// A term that has ended is over; its last chance is the day of its end.
   case termOver = "term_over"
+  /// An upgrade is to a dearer plan of the same half.
+  case upgradeTarget = "upgrade_target"
 }
 
 /// One broken rule of a book.

@@ -11,9 +11,10 @@ extension EventLine {
     case .app: content = app()
     case .purchase: content = purchase()
     case .renewal: content = renewal()
+    case .upgrade: content = upgrade()
     case .trial: content = trial()
     case .grant: content = grant()
-    case .upgrade, .refund, .suspend, .resume:
+    case .refund, .suspend, .resume:
       report(
         .notSupported, "`\(type.rawValue)` is not supported by this version",
         "leave it out, or use a later version")
@@ -68,6 +69,16 @@ extension EventLine {
     return .renewal(
       BookEvent.Renewal(
         order: order, purchase: purchase, half: half, months: months, paid: paid))
+  }
+
+  private mutating func upgrade() -> BookEvent.Content? {
+    let order: OrderID? = identifier("order_id")
+    let purchase: OrderID? = identifier("upgrades")
+    let plan = name("plan")
+    let paid = optionalMoney("paid")
+    guard let order, let purchase, let plan else { return nil }
+    return .upgrade(
+      BookEvent.Upgrade(order: order, purchase: purchase, plan: PlanID(plan), paid: paid))
   }
 
   private mutating func trial() -> BookEvent.Content? {

@@ -31,6 +31,17 @@ struct HeldHalf {
     return (cycleCount..<cycleCount + months).map { term.cycle($0) }
   }
 
+  /// The cycles that have not ended on a day.
+  func cycles(from day: CalendarDay) -> [Range<CalendarDay>] {
+    (0..<cycleCount).map { term.cycle($0) }.filter { $0.upperBound > day }
+  }
+
+  /// Makes it another plan from a day on.
+  mutating func change(to plan: Plan, from day: CalendarDay) {
+    earlier.append((self.plan, day))
+    self.plan = plan
+  }
+
   /// Days on which it is a plan, plan by plan.
   var terms: [(plan: Plan, days: Range<CalendarDay>)] {
     var start = term.start

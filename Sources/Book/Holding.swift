@@ -15,6 +15,7 @@ struct Holding {
   private(set) var lines: [OrderLine] = []
   /// What may let its gifts last longer and reach further.
   private let promotions: [Promotion]
+  private let upgradeGift: Choices.UpgradeGift
 
   /// A purchase.
   ///
@@ -28,6 +29,7 @@ struct Holding {
     self.order = order
     self.plan = plan
     self.promotions = catalog.saleRules.promotions.filter { $0.plans.contains(plan.id) }
+    self.upgradeGift = catalog.saleRules.choices.upgradeGift
     self.halves =
       plan.isMonthly ? catalog.halves(of: plan).map { HeldHalf($0, from: order.day) } : []
     addLine(.order, order, months: months, amount: paid)
@@ -58,6 +60,23 @@ struct Holding {
     for index in halves.indices where product == nil || halves[index].plan.product == product {
       extend(index, by: months, order)
     }
+  }
+
+  /// The place of the half that could become a plan.
+  func half(like plan: Plan) -> Int? {
+    halves.firstIndex {
+      $0.plan.product == plan.product && $0.plan.isAppBound == plan.isAppBound
+    }
+  }
+
+  /// Makes a half another plan, for its running and all later cycles.
+  mutating func upgrade(_ order: Order, half: Int, to plan: Plan, paid: Money) {
+    let cycles = halves[half].cycles(from: order.day)
+    addLine(.upgrade, order, months: cycles.count, amount: paid)
+    if upgradeGift == .difference {
+      grants += order.growth(from: halves[half].plan, to: plan, in: cycles)
+    }
+    halves[half].change(to: plan, from: order.day)
   }
 
   private mutating func extend(_ half: Int, by months: Int, _ order: Order) {

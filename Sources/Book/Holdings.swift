@@ -29,11 +29,31 @@ struct Holdings {
     return sum
   }
 
+  /// What it costs to make a half a dearer plan from a day on, `nil` without prices of that day.
+  ///
+  /// The difference of the monthly prices for every cycle that has not ended, of the running one
+  /// for its days that are left, today among them; exact, then rounded once, a half going up.
+  func fee(from half: HeldHalf, to plan: Plan, on day: CalendarDay) -> Money? {
+    guard let old = catalog.price(of: half.plan, on: day),
+      let new = catalog.price(of: plan, on: day)
+    else { return nil }
+    var share = Fraction.zero
+    for cycle in half.cycles(from: day) {
+      let left = Fraction(
+        Int128(max(day, cycle.lowerBound).distance(to: cycle.upperBound)),
+        over: Int128(cycle.lowerBound.distance(to: cycle.upperBound)))
+      guard let sum = try? share.adding(left) else { return nil }
+      share = sum
+    }
+    return try? Money(rounding: new.exact.subtracting(old.exact).multiplied(by: share))
+  }
+
   /// Takes an event that was checked; of no effect when it is no sale.
   mutating func apply(_ event: BookEvent) {
     switch event.content {
     case .purchase(let purchase): apply(purchase, event)
     case .renewal(let renewal): apply(renewal, event)
+    case .upgrade(let upgrade): apply(upgrade, event)
     case .account, .accountChange, .app, .trial, .grant: break
     }
   }
@@ -56,6 +76,15 @@ struct Holdings {
     all[place].renew(
       Order(renewal.order, of: all[place].order, event), half: renewal.half,
       months: renewal.months, paid: paid)
+  }
+
+  private mutating func apply(_ upgrade: BookEvent.Upgrade, _ event: BookEvent) {
+    guard let place = places[upgrade.purchase], let plan = catalog.plan(upgrade.plan),
+      let half = all[place].half(like: plan),
+      let paid = upgrade.paid ?? fee(from: all[place].halves[half], to: plan, on: event.day)
+    else { preconditionFailure(Self.unchecked) }
+    all[place].upgrade(
+      Order(upgrade.order, of: all[place].order, event), half: half, to: plan, paid: paid)
   }
 
   private static let unchecked = "a checked event names a purchase, plans and prices that exist"

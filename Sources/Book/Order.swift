@@ -59,6 +59,25 @@ struct Order: Hashable, Sendable {
     }
   }
 
+  /// The minutes that an upgrade adds to cycles that have not ended, which are counted from 1.
+  ///
+  /// - Parameters:
+  ///   - old: the plan of the cycles before.
+  ///   - new: their plan from the day of the order on.
+  ///   - cycles: their days.
+  /// - Returns: one grant a cycle and pool whose gift grows, `UPGRADE/CYCLE/POOL`.
+  func growth(from old: Plan, to new: Plan, in cycles: [Range<CalendarDay>]) -> [Grant] {
+    let added = new.gifts.compactMap { gift in
+      let before = old.gifts.first { $0.pool == gift.pool }?.minutes ?? 0
+      return gift.minutes > before
+        ? Plan.Gift(pool: gift.pool, minutes: gift.minutes - before) : nil
+    }
+    return cycles.enumerated().flatMap { index, cycle in
+      let days = max(day, cycle.lowerBound)..<cycle.upperBound
+      return added.map { grant($0, of: new, number: index + 1, days: days, app: app) }
+    }
+  }
+
   /// The minutes of a pack, which is one cycle.
   func pack(of plan: Plan, _ validity: PackValidity) -> [Grant] {
     let days = day..<validity.end(boughtOn: day)

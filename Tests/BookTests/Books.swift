@@ -49,6 +49,14 @@ func renewal(_ purchase: String, at time: String, id: String = "R1", _ more: Str
   #"{"type":"renewal","order_id":"\#(id)","time":"\#(time)","renews":"\#(purchase)"\#(more)}"#
 }
 
+/// An upgrade of a purchase.
+func upgrade(
+  _ purchase: String, to plan: String, at time: String, id: String = "U1", _ more: String = ""
+) -> String {
+  #"{"type":"upgrade","order_id":"\#(id)","time":"\#(time)","upgrades":"\#(purchase)","#
+    + #""plan":"\#(plan)"\#(more)}"#
+}
+
 /// The commitments of `acct-1` in a book of its heads and some lines.
 func commitments(_ lines: String, through day: CalendarDay? = nil) throws -> AccountCommitments {
   try #require(try read(heads + lines).commitments(through: day).first)

@@ -1,7 +1,7 @@
 import Book
 
 /// Broken rules on what becomes of a purchase; the purchase stands on line 6, the event on line 7.
-let purchaseTable = renewalTable
+let purchaseTable = renewalTable + upgradeTable
 
 private let basic = purchase("trtc.basic", at: "2024-01-31T12:00:00+08:00")
 private let bundle = purchase("tuicallkit.1v1", at: "2024-01-31T12:00:00+08:00")
@@ -46,4 +46,52 @@ private let renewalTable = [
   broken(
     .range, "R1", basic, renewal("O1", at: "2024-02-01T12:00:00+08:00", #","months":121"#),
     what: "`months` is 121"),
+]
+
+private let room = purchase("tuiroomkit.basic", at: "2024-01-31T12:00:00+08:00")
+private let february = "2024-02-01T12:00:00+08:00"
+
+private let upgradeTable = [
+  broken(
+    .unknownPurchase, "U1", upgrade("O9", to: "trtc.premium", at: february),
+    what: "no purchase `O9`"),
+  broken(
+    .unknownPurchase, "U1", basic,
+    upgrade("O1", to: "trtc.premium", at: "2024-01-31T11:59:59+08:00"),
+    what: "`O1` is bought later"),
+  broken(
+    .unknownPlan, "U1", basic, upgrade("O1", to: "trtc.huge", at: february),
+    what: "no plan `trtc.huge`"),
+  broken(
+    .planEvent, "U1", bundle, upgrade("O1", to: "trtc.premium", at: february),
+    what: "`tuicallkit.1v1` is not upgraded"),
+  broken(
+    .planEvent, "U1", purchase("pack.general_25k", at: february, app: nil),
+    upgrade("O1", to: "pack.general_250k", at: february), what: "`pack.general_25k` is not"),
+  broken(
+    .upgradeTarget, "U1", basic, upgrade("O1", to: "im.ultimate", at: february),
+    what: "`im.ultimate` is no plan of a half of `trtc.basic`"),
+  broken(
+    .upgradeTarget, "U1", room, upgrade("O1", to: "tuiroomkit.large", at: february),
+    what: "`tuiroomkit.large` is no plan of a half of `tuiroomkit.basic`"),
+  broken(
+    .upgradeTarget, "U1", basic, upgrade("O1", to: "pack.general_25k", at: february),
+    what: "`pack.general_25k` is no plan of a half"),
+  broken(
+    .upgradeTarget, "U1", basic, upgrade("O1", to: "trtc.trial", at: february),
+    what: "`trtc.trial` is no plan of a half"),
+  broken(
+    .upgradeTarget, "U1", basic, upgrade("O1", to: "trtc.basic", at: february),
+    what: "`trtc.basic` costs 500.00 on 2024-02-01, not more than `trtc.basic` for 500.00"),
+  broken(
+    .upgradeTarget, "U2", basic, upgrade("O1", to: "trtc.flagship", at: february),
+    upgrade("O1", to: "trtc.premium", at: february, id: "U2"),
+    what: "`trtc.premium` costs 1500.00 on 2024-02-01, not more than `trtc.flagship`"),
+  broken(
+    .notOnSale, "U1", purchase("trtc.basic", at: "2023-03-06T12:00:00+08:00"),
+    upgrade("O1", to: "trtc.advanced", at: "2023-03-07T00:00:00+08:00"),
+    what: "`trtc.advanced` is not sold on 2023-03-07"),
+  broken(
+    .termOver, "U1", basic, upgrade("O1", to: "trtc.premium", at: "2024-02-29T00:00:00+08:00"),
+    what: "`trtc.basic` of `O1` ended on 2024-02-29"),
 ]

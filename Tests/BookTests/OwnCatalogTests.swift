@@ -61,4 +61,68 @@ struct OwnCatalogTests {
     ]
     #expect(world.rules(lines) == rules)
   }
+
+  private static let ladder = """
+    {"id":"one","kind":"monthly","product":"a","price":"1.00","gifts":[
+    {"pool":"p","minutes":10},{"pool":"q","minutes":10}]},
+    {"id":"two","kind":"monthly","product":"a","price":"1.15","gifts":[
+    {"pool":"p","minutes":5},{"pool":"q","minutes":11}]},
+    {"id":"last","kind":"monthly","product":"a","price":"2.00","upgradable":false},
+    {"id":"wide","kind":"monthly","product":"a","price":"3.00","scope":"account"},
+    {"id":"other","kind":"monthly","product":"b","price":"1.00"},
+    {"id":"rich","kind":"monthly","product":"b","price":"9.00","gifts":[
+    {"pool":"p","minutes":1}]},
+    {"id":"both","kind":"bundle","halves":["one","other"]}
+    """
+
+  @Test("half a cent of a fee goes up, and only gifts that grow are given")
+  func halfCent() throws {
+    let lines = [
+      purchase("one", at: "2024-06-01T00:00:00Z"),
+      upgrade("O1", to: "two", at: "2024-06-30T23:59:59Z"),
+    ]
+    let account = try OwnWorld(plans: Self.ladder).commitments(lines)
+    #expect(account.orders.map(\.amount.description) == ["1.00", "0.01"])
+    #expect(account.grants.last?.summary == "U1/1/q 2024-06-30..<2024-07-01 1")
+    #expect(account.grants.count == 3)
+  }
+
+  @Test("a catalog may leave the gifts of running cycles as they are")
+  func giftsStay() throws {
+    let world = try OwnWorld(plans: Self.ladder, more: #","choices":{"upgrade_gift":"none"}"#)
+    let lines = [
+      purchase("one", at: "2024-06-01T00:00:00Z"),
+      upgrade("O1", to: "two", at: "2024-06-02T00:00:00Z"),
+      renewal("O1", at: "2024-06-03T00:00:00Z"),
+    ]
+    #expect(
+      try world.commitments(lines).grants.map(\.summary) == [
+        "O1/1/p 2024-06-01..<2024-07-01 10", "O1/1/q 2024-06-01..<2024-07-01 10",
+        "R1/1/p 2024-07-01..<2024-08-01 5", "R1/1/q 2024-07-01..<2024-08-01 11",
+      ])
+  }
+
+  @Test(
+    "upgrades that no plan of the vendor's can ask for",
+    arguments: [
+      ("one", "wide", BookRule.upgradeTarget), ("both", "rich", .upgradeTarget),
+      ("last", "two", .planEvent),
+    ])
+  func refused(plan: String, target: String, rule: BookRule) throws {
+    let lines = [
+      purchase(plan, at: "2024-06-01T00:00:00Z"),
+      upgrade("O1", to: target, at: "2024-06-02T00:00:00Z"),
+    ]
+    #expect(try OwnWorld(plans: Self.ladder).rules(lines) == [rule])
+  }
+
+  @Test("an upgrade needs the price of the day of the plan that it leaves")
+  func noPriceOfOld() throws {
+    let dear = #",{"id":"dear","kind":"monthly","product":"a","price":"5.00"}"#
+    let lines = [
+      purchase("fading", at: "2024-01-15T00:00:00Z"),
+      upgrade("O1", to: "dear", at: "2024-02-01T00:00:00Z"),
+    ]
+    #expect(try OwnWorld(plans: Self.fading + dear).rules(lines) == [.noPrice])
+  }
 }
