@@ -45,7 +45,7 @@ struct CommitmentsBuilder {
     switch event.content {
     case .account, .app: break
     case .accountChange(let change): add(change, from: event.day.advanced(by: 1))
-    case .purchase, .renewal, .upgrade: holdings.apply(event)
+    case .purchase, .renewal, .upgrade, .refund: holdings.apply(event)
     case .trial(let trial): add(trial, Order(trial, event))
     case .grant(let grant): add(grant, at: event.time)
     }
@@ -56,14 +56,20 @@ struct CommitmentsBuilder {
     for holding in holdings.all {
       change(holding.order.account) { account in
         account.grants += holding.grants
-        account.orders += holding.lines
-        account.quotaTerms += holding.quotaTerms
+        account.orders += holding.payments.map(\.line)
+        if let refund = holding.refund {
+          account.orders.append(refund)
+          account.refunds.append(holding.claim(of: refund))
+        } else {
+          account.quotaTerms += holding.quotaTerms
+        }
       }
     }
     return accounts.values.sorted { $0.account < $1.account }.map { account in
       var account = account
       account.apps.sort()
       account.orders.sort { ($0.time, $0.id) < ($1.time, $1.id) }
+      account.refunds.sort { ($0.time, $0.refund) < ($1.time, $1.refund) }
       return account
     }
   }
@@ -97,5 +103,14 @@ struct CommitmentsBuilder {
           id: given.grant, account: given.account, app: given.app, pool: given.pool, plan: nil,
           start: given.start, end: given.end, minutes: given.minutes, orderTime: time))
     }
+  }
+}
+
+extension Holding {
+  /// What has to be known to judge whether it was unused.
+  fileprivate func claim(of refund: OrderLine) -> RefundClaim {
+    RefundClaim(
+      refund: refund.id, purchase: order.id, time: refund.time, day: refund.day,
+      grants: grants.map(\.id), terms: quotaTerms)
   }
 }

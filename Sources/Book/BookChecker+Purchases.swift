@@ -95,9 +95,33 @@ extension BookChecker {
       "name a plan that does not")
   }
 
-  /// The purchase that an event names, if it is known by then.
+  mutating func check(_ refund: BookEvent.Refund, of event: BookEvent) {
+    guard let holding = holding(refund.purchase, of: event) else { return }
+    guard let regime = catalog.saleRules.refunds.value(on: event.day) ?? nil else {
+      report(event, .refundTime, "nothing is given back on \(event.day)", "leave it out")
+      return
+    }
+    let late = holding.secondsHeld(at: event.time) - Int64(regime.withinHours) * 3600
+    if late > 0 {
+      report(
+        event, .refundTime,
+        "it comes \(late) seconds after the \(regime.withinHours) hours in which "
+          + "`\(holding.order.id)` is given back", "leave it out")
+    } else if (try? holding.refundable(at: event.time, by: regime)) == nil {
+      report(
+        event, .range, "what it gives back is too large to be exact", "split the purchase")
+    }
+  }
+
+  /// The purchase that an event names, if it is known by then and was not given back.
   private mutating func holding(_ purchase: OrderID, of event: BookEvent) -> Holding? {
-    if let holding = holdings[purchase] { return holding }
+    if let holding = holdings[purchase] {
+      guard let refund = holding.refund else { return holding }
+      report(
+        event, .refunded, "`\(purchase)` was given back by `\(refund.id)`",
+        "leave the event out, or buy anew")
+      return nil
+    }
     let fix = "name a `purchase` of the same or an earlier time"
     switch orderTypes[purchase] {
     case nil: report(event, .unknownPurchase, "no purchase `\(purchase)`", fix)

@@ -30,6 +30,7 @@ struct BookChecker {
       case .purchase(let purchase): orderTypes[purchase.order] = .purchase
       case .renewal(let renewal): orderTypes[renewal.order] = .renewal
       case .upgrade(let upgrade): orderTypes[upgrade.order] = .upgrade
+      case .refund(let refund): orderTypes[refund.order] = .refund
       case .trial(let trial): orderTypes[trial.order] = .trial
       case .accountChange, .grant: break
       }
@@ -65,6 +66,7 @@ struct BookChecker {
     case .purchase(let purchase): check(purchase, of: event)
     case .renewal(let renewal): check(renewal, of: event)
     case .upgrade(let upgrade): check(upgrade, of: event)
+    case .refund(let refund): check(refund, of: event)
     case .trial(let trial): check(trial, of: event)
     case .grant(let grant):
       checkOwner(grant.account, grant.app, of: event)

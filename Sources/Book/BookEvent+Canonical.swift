@@ -38,6 +38,9 @@ extension BookEvent {
         json.member("upgrades", event.purchase.text)
         json.member("plan", event.plan.text)
         if let paid = event.paid { json.member("paid", paid.description) }
+      case .refund(let event):
+        json.head(.refund, "order_id", event.order, time)
+        json.member("refunds", event.purchase.text)
       case .trial(let event):
         json.head(.trial, "order_id", event.order, time)
         json.buyer(event.account, event.app)

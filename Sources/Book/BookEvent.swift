@@ -27,6 +27,7 @@ public struct BookEvent: Sendable {
     case purchase(Purchase)
     case renewal(Renewal)
     case upgrade(Upgrade)
+    case refund(Refund)
     case trial(Trial)
     case grant(GrantGiven)
   }
@@ -82,6 +83,12 @@ public struct BookEvent: Sendable {
     let paid: Money?
   }
 
+  /// A purchase was given back, with its renewals and upgrades.
+  struct Refund: Sendable {
+    let order: OrderID
+    let purchase: OrderID
+  }
+
   /// A trial was taken.
   struct Trial: Sendable {
     let order: OrderID
@@ -118,6 +125,7 @@ public struct BookEvent: Sendable {
     case .purchase(let event): (.order(event.order), event.order.text)
     case .renewal(let event): (.order(event.order), event.order.text)
     case .upgrade(let event): (.order(event.order), event.order.text)
+    case .refund(let event): (.order(event.order), event.order.text)
     case .trial(let event): (.order(event.order), event.order.text)
     case .grant(let event): (.grant(event.grant), event.grant.text)
     }
@@ -128,11 +136,12 @@ public struct BookEvent: Sendable {
     if case .purchase(let event) = content { event.order } else { nil }
   }
 
-  /// The purchase that the event renews or upgrades.
+  /// The purchase that the event renews, upgrades or gives back.
   var namedPurchase: OrderID? {
     switch content {
     case .renewal(let event): event.purchase
     case .upgrade(let event): event.purchase
+    case .refund(let event): event.purchase
     case .account, .accountChange, .app, .purchase, .trial, .grant: nil
     }
   }
@@ -144,7 +153,7 @@ public struct BookEvent: Sendable {
     switch content {
     case .account, .app: nil
     case .grant(let grant): grant.start
-    case .accountChange, .purchase, .renewal, .upgrade, .trial: day
+    case .accountChange, .purchase, .renewal, .upgrade, .refund, .trial: day
     }
   }
 }

@@ -65,7 +65,7 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
 
   // What becomes of a purchase.
 
-  /// What an event renews or upgrades is a purchase of the same or an earlier time.
+  /// What an event renews, upgrades or gives back is a purchase of the same or an earlier time.
   case unknownPurchase = "unknown_purchase"
   /// A purchase has the half that a renewal names.
   case unknownHalf = "unknown_half"
@@ -73,6 +73,10 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
   case termOver = "term_over"
   /// An upgrade is to a dearer plan of the same half.
   case upgradeTarget = "upgrade_target"
+  /// Nothing becomes of a purchase that was given back.
+  case refunded
+  /// A purchase is given back within the hours that the catalog allows.
+  case refundTime = "refund_time"
 }
 
 /// One broken rule of a book.

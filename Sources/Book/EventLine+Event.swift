@@ -12,9 +12,10 @@ extension EventLine {
     case .purchase: content = purchase()
     case .renewal: content = renewal()
     case .upgrade: content = upgrade()
+    case .refund: content = refund()
     case .trial: content = trial()
     case .grant: content = grant()
-    case .refund, .suspend, .resume:
+    case .suspend, .resume:
       report(
         .notSupported, "`\(type.rawValue)` is not supported by this version",
         "leave it out, or use a later version")
@@ -79,6 +80,13 @@ extension EventLine {
     guard let order, let purchase, let plan else { return nil }
     return .upgrade(
       BookEvent.Upgrade(order: order, purchase: purchase, plan: PlanID(plan), paid: paid))
+  }
+
+  private mutating func refund() -> BookEvent.Content? {
+    let order: OrderID? = identifier("order_id")
+    let purchase: OrderID? = identifier("refunds")
+    guard let order, let purchase else { return nil }
+    return .refund(BookEvent.Refund(order: order, purchase: purchase))
   }
 
   private mutating func trial() -> BookEvent.Content? {

@@ -9,10 +9,12 @@ struct Holding {
   let plan: Plan
   /// The monthly plans it lives as, each of which runs and ends by itself; none for packs.
   private(set) var halves: [HeldHalf]
-  /// What it has given, cycle by cycle.
+  /// What it has given, cycle by cycle; void once it was given back.
   private(set) var grants: [Grant] = []
-  /// What was paid for it.
-  private(set) var lines: [OrderLine] = []
+  /// What was paid for it, its renewals and its upgrades.
+  private(set) var payments: [Payment] = []
+  /// What gave it back.
+  private(set) var refund: OrderLine?
   /// What may let its gifts last longer and reach further.
   private let promotions: [Promotion]
   private let upgradeGift: Choices.UpgradeGift
@@ -32,12 +34,12 @@ struct Holding {
     self.upgradeGift = catalog.saleRules.choices.upgradeGift
     self.halves =
       plan.isMonthly ? catalog.halves(of: plan).map { HeldHalf($0, from: order.day) } : []
-    addLine(.order, order, months: months, amount: paid)
     if case .pack(let validity) = plan.kind { grants = order.pack(of: plan, validity) }
-    for index in halves.indices { extend(index, by: months, order) }
+    let cycles = halves.indices.map { extend($0, by: months, order) }
+    pay(paid, .order, order, months: months, firstCycle: cycles.first)
   }
 
-  /// The terms in which an app has free peaks.
+  /// The terms in which an app has free peaks, whether or not it was given back.
   var quotaTerms: [QuotaTerm] {
     guard let app = order.app else { return [] }
     return halves.flatMap(\.terms).filter { !$0.plan.freePeaks.isEmpty }.map { term in
@@ -56,10 +58,13 @@ struct Holding {
   mutating func renew(
     _ order: Order, half product: String?, months: Int, paid: Money
   ) {
-    addLine(.renewal, order, months: months, amount: paid)
+    var cycles: [Range<CalendarDay>] = []
     for index in halves.indices where product == nil || halves[index].plan.product == product {
-      extend(index, by: months, order)
+      cycles.append(extend(index, by: months, order))
     }
+    // Halves that were renewed apart continue on different days; the earlier one begins the order.
+    let first = cycles.min { $0.lowerBound < $1.lowerBound }
+    pay(paid, .renewal, order, months: months, firstCycle: first)
   }
 
   /// The place of the half that could become a plan.
@@ -72,25 +77,36 @@ struct Holding {
   /// Makes a half another plan, for its running and all later cycles.
   mutating func upgrade(_ order: Order, half: Int, to plan: Plan, paid: Money) {
     let cycles = halves[half].cycles(from: order.day)
-    addLine(.upgrade, order, months: cycles.count, amount: paid)
+    pay(paid, .upgrade, order, months: cycles.count, firstCycle: cycles.first)
     if upgradeGift == .difference {
       grants += order.growth(from: halves[half].plan, to: plan, in: cycles)
     }
     halves[half].change(to: plan, from: order.day)
   }
 
-  private mutating func extend(_ half: Int, by months: Int, _ order: Order) {
-    let cycles = halves[half].extend(by: months)
-    grants += order.gifts(of: halves[half].plan, in: cycles, promotions: promotions)
+  /// Gives it back, with its renewals and upgrades; the line carries the months of the purchase.
+  mutating func giveBack(_ order: Order, amount: Money) {
+    let months = payments.first?.line.months ?? 1
+    refund = order.line(
+      .refund, months: months, amount: Money(hundredths: -amount.hundredths))
+    grants = grants.map { $0.refunded(true) }
   }
 
-  private mutating func addLine(
-    _ kind: OrderLine.Kind, _ order: Order, months: Int, amount: Money
+  /// - Returns: the first of the new cycles.
+  private mutating func extend(_ half: Int, by months: Int, _ order: Order) -> Range<CalendarDay> {
+    let cycles = halves[half].extend(by: months)
+    grants += order.gifts(of: halves[half].plan, in: cycles, promotions: promotions)
+    return cycles[0]
+  }
+
+  private mutating func pay(
+    _ amount: Money, _ kind: OrderLine.Kind, _ order: Order, months: Int,
+    firstCycle: Range<CalendarDay>?
   ) {
-    lines.append(
-      OrderLine(
-        kind: kind, id: order.id, app: order.app, time: order.time, day: order.day,
-        months: Int64(months), amount: amount))
+    payments.append(
+      Payment(
+        line: order.line(kind, months: Int64(months), amount: amount),
+        firstCycleDays: firstCycle.map { $0.lowerBound.distance(to: $0.upperBound) }))
   }
 }
 

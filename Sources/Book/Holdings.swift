@@ -54,6 +54,7 @@ struct Holdings {
     case .purchase(let purchase): apply(purchase, event)
     case .renewal(let renewal): apply(renewal, event)
     case .upgrade(let upgrade): apply(upgrade, event)
+    case .refund(let refund): apply(refund, event)
     case .account, .accountChange, .app, .trial, .grant: break
     }
   }
@@ -85,6 +86,14 @@ struct Holdings {
     else { preconditionFailure(Self.unchecked) }
     all[place].upgrade(
       Order(upgrade.order, of: all[place].order, event), half: half, to: plan, paid: paid)
+  }
+
+  private mutating func apply(_ refund: BookEvent.Refund, _ event: BookEvent) {
+    guard let place = places[refund.purchase],
+      let regime = catalog.saleRules.refunds.value(on: event.day) ?? nil,
+      let amount = try? all[place].refundable(at: event.time, by: regime)
+    else { preconditionFailure(Self.unchecked) }
+    all[place].giveBack(Order(refund.order, of: all[place].order, event), amount: amount)
   }
 
   private static let unchecked = "a checked event names a purchase, plans and prices that exist"

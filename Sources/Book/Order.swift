@@ -35,6 +35,12 @@ struct Order: Hashable, Sendable {
     self.day = event.day
   }
 
+  /// Its line on the invoice.
+  func line(_ kind: OrderLine.Kind, months: Int64, amount: Money) -> OrderLine {
+    OrderLine(
+      kind: kind, id: id, app: app, time: time, day: day, months: months, amount: amount)
+  }
+
   /// The gifts of some cycles of a monthly plan, which are counted from 1.
   ///
   /// - Parameters:

@@ -47,6 +47,14 @@ public struct Grant: Hashable, Sendable {
     self.isRefunded = isRefunded
   }
 
+  /// The same grant, taken back by a refund or not.
+  public func refunded(_ isRefunded: Bool) -> Grant {
+    Grant(
+      id: id, account: account, app: app, pool: pool, plan: plan, start: start, end: end,
+      minutes: minutes, orderTime: orderTime, isDrawnFirst: isDrawnFirst, flatRatio: flatRatio,
+      isRefunded: isRefunded)
+  }
+
   /// Whether it may be drawn on a day.
   public func isValid(on day: CalendarDay) -> Bool { start <= day && day < end }
 

@@ -57,6 +57,11 @@ func upgrade(
     + #""plan":"\#(plan)"\#(more)}"#
 }
 
+/// A refund of a purchase.
+func refund(_ purchase: String, at time: String, id: String = "B1") -> String {
+  #"{"type":"refund","order_id":"\#(id)","time":"\#(time)","refunds":"\#(purchase)"}"#
+}
+
 /// The commitments of `acct-1` in a book of its heads and some lines.
 func commitments(_ lines: String, through day: CalendarDay? = nil) throws -> AccountCommitments {
   try #require(try read(heads + lines).commitments(through: day).first)

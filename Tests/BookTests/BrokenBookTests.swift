@@ -168,7 +168,6 @@ private let saleTable = [
 
 private let unsupportedTable =
   [
-    #"{"type":"refund","order_id":"O1","time":1588262400,"refunds":"O0"}"#,
     purchase("im.group_members", at: may2020),
     trial("O1", app: 1_400_000_001, plan: "trtc.trial"),
   ].map { BrokenBook(.notSupported, "O1", $0, "not supported by this version") }

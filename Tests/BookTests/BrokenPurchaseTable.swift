@@ -1,7 +1,7 @@
 import Book
 
 /// Broken rules on what becomes of a purchase; the purchase stands on line 6, the event on line 7.
-let purchaseTable = renewalTable + upgradeTable
+let purchaseTable = renewalTable + upgradeTable + refundTable
 
 private let basic = purchase("trtc.basic", at: "2024-01-31T12:00:00+08:00")
 private let bundle = purchase("tuicallkit.1v1", at: "2024-01-31T12:00:00+08:00")
@@ -94,4 +94,27 @@ private let upgradeTable = [
   broken(
     .termOver, "U1", basic, upgrade("O1", to: "trtc.premium", at: "2024-02-29T00:00:00+08:00"),
     what: "`trtc.basic` of `O1` ended on 2024-02-29"),
+]
+
+private let refundTable = [
+  broken(.unknownPurchase, "B1", refund("O9", at: february), what: "no purchase `O9`"),
+  broken(
+    .unknownPurchase, "B1", basic, refund("O1", at: "2024-01-31T11:59:59+08:00"),
+    what: "`O1` is bought later"),
+  broken(
+    .unknownPurchase, "B2", basic, refund("O1", at: february),
+    refund("B1", at: february, id: "B2"), what: "`B1` is a `refund`"),
+  broken(
+    .refunded, "B2", basic, refund("O1", at: february), refund("O1", at: february, id: "B2"),
+    what: "`O1` was given back by `B1`"),
+  broken(
+    .refunded, "R1", basic, refund("O1", at: february),
+    renewal("O1", at: "2024-02-01T12:00:01+08:00"), what: "`O1` was given back by `B1`"),
+  broken(
+    .refunded, "U1", basic, refund("O1", at: february),
+    upgrade("O1", to: "trtc.premium", at: "2024-02-01T12:00:01+08:00"),
+    what: "`O1` was given back by `B1`"),
+  broken(
+    .refundTime, "B1", basic, refund("O1", at: "2024-02-05T12:00:01+08:00"),
+    what: "it comes 1 seconds after the 120 hours in which `O1` is given back"),
 ]

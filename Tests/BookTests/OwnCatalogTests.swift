@@ -125,4 +125,46 @@ struct OwnCatalogTests {
     ]
     #expect(try OwnWorld(plans: Self.fading + dear).rules(lines) == [.noPrice])
   }
+
+  @Test("a catalog may give nothing back")
+  func noRefunds() throws {
+    let lines = [
+      purchase("one", at: "2024-06-01T00:00:00Z"), refund("O1", at: "2024-06-01T00:00:00Z"),
+    ]
+    #expect(try OwnWorld(plans: Self.ladder).rules(lines) == [.refundTime])
+  }
+
+  @Test("a catalog may allow more hours than a month has; what comes back is never less than 0")
+  func longRefunds() throws {
+    let more = #","refunds":{"within_hours":1440,"amount":"remaining_days"}"#
+    let lines = [
+      purchase("one", at: "2024-06-01T00:00:00Z"),
+      renewal("O1", at: "2024-06-20T00:00:00Z", #","months":2"#),
+      refund("O1", at: "2024-07-31T00:00:00Z"),
+    ]
+    // 60 days: nothing of 30, and 2.00 less 60/31 of a month that cost 1.00.
+    let orders = try OwnWorld(plans: Self.ladder, more: more).commitments(lines).orders
+    #expect(orders.map(\.amount.description) == ["1.00", "2.00", "-0.06"])
+    #expect(
+      try OwnWorld(plans: Self.ladder, more: more).rules(
+        lines.dropLast() + [
+          refund("O1", at: "2024-07-31T00:00:01Z")
+        ]) == [.refundTime])
+  }
+
+  @Test("a refund that cannot be exact is refused")
+  func inexactRefund() throws {
+    let more = #","refunds":{"within_hours":120,"amount":"remaining_days"}"#
+    let primes = [
+      101, 103, 107, 109, 113, 97, 89, 83, 79, 73, 71, 67, 61, 59, 53, 47, 43, 41, 37, 29, 23, 19,
+    ]
+    let renewals = primes.enumerated().map { index, months in
+      renewal(
+        "O1", at: "2024-06-02T00:00:00Z", id: "R\(index)", #","months":\#(months),"paid":"0.01""#)
+    }
+    let lines =
+      [purchase("one", at: "2024-06-01T00:00:00Z")] + renewals
+      + [refund("O1", at: "2024-06-03T00:00:00Z")]
+    #expect(try OwnWorld(plans: Self.ladder, more: more).rules(lines) == [.range])
+  }
 }
