@@ -10,6 +10,9 @@ struct BookChecker {
   private let broken: Set<EventKey>
   /// How often an account had a plan that is limited.
   private var counts: [AccountID: [PlanID: Int]] = [:]
+  /// How many trials an app and an account had, packs of minutes not among them.
+  private var trialsOfApp: [AppID: Int] = [:]
+  private var trialsOfAccount: [AccountID: Int] = [:]
   private var problems: [BookProblem] = []
   /// What was bought by the events so far that are in order.
   private(set) var holdings: Holdings
@@ -137,7 +140,10 @@ struct BookChecker {
       if plan.isAppBound { checkScope(of: plan, trial.app, event) }
       checkSale(of: plan, event)
       checkLimit(of: plan, trial.account, event)
-    case .trial: reportUnsupported(plan, event)
+    case .trial:
+      checkScope(of: plan, trial.app, event)
+      checkSale(of: plan, event)
+      checkTrials(trial, of: event)
     case .monthly, .pack, .valueAdded, .bundle:
       report(event, .planEvent, "`\(plan.id)` is no trial", "buy it with a `purchase` event")
     }
@@ -180,6 +186,25 @@ struct BookChecker {
       report(
         event, .planLimit, "`\(account)` takes `\(plan.id)` more often than it may",
         "an account may have it \(limit == 1 ? "once" : "\(limit) times")")
+    }
+  }
+
+  /// Counts all trials so far, whenever they were, by the limits of the day.
+  private mutating func checkTrials(_ trial: BookEvent.Trial, of event: BookEvent) {
+    guard let limits = catalog.saleRules.trialLimits.value(on: event.day) else { return }
+    let ofAccount = trialsOfAccount[trial.account, default: 0] + 1
+    let ofApp = trial.app.map { trialsOfApp[$0, default: 0] + 1 } ?? 0
+    if let limit = limits.perAccount, ofAccount > limit {
+      report(
+        event, .trialLimit, "trial \(ofAccount) of `\(trial.account)`",
+        "an account may have \(limit) on \(event.day)")
+    } else if let limit = limits.perApp, let app = trial.app, ofApp > limit {
+      report(
+        event, .trialLimit, "trial \(ofApp) of app \(app)",
+        "an app may have \(limit) on \(event.day)")
+    } else {
+      trialsOfAccount[trial.account] = ofAccount
+      if let app = trial.app { trialsOfApp[app] = ofApp }
     }
   }
 }

@@ -43,6 +43,16 @@ func purchase(
     + #""plan":"\#(plan)"\#(more)}"#
 }
 
+/// A trial of `acct-1`.
+func trial(
+  _ id: String, app: Int? = nil, plan: String = "pack.trial_10k",
+  at time: String = "2020-05-01T12:00:00+08:00"
+) -> String {
+  let app = app.map { #","sdk_app_id":\#($0)"# } ?? ""
+  return #"{"type":"trial","order_id":"\#(id)","time":"\#(time)","account_id":"acct-1"\#(app),"#
+    + #""plan":"\#(plan)"}"#
+}
+
 /// A renewal of a purchase.
 func renewal(_ purchase: String, at time: String, id: String = "R1", _ more: String = "") -> String
 {

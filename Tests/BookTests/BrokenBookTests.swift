@@ -33,12 +33,6 @@ private func grant(
 
 private let may2020 = "2020-05-01T12:00:00+08:00"
 
-func trial(_ id: String, app: Int? = nil, plan: String = "pack.trial_10k") -> String {
-  let app = app.map { #","sdk_app_id":\#($0)"# } ?? ""
-  return #"{"type":"trial","order_id":"\#(id)","time":"\#(may2020)","account_id":"acct-1"\#(app),"#
-    + #""plan":"\#(plan)"}"#
-}
-
 private let formTable = [
   BrokenBook(.syntax, nil, "nonsense", "byte 2 of the line"),
   BrokenBook(.syntax, nil, "[]", "an array"),
@@ -161,6 +155,11 @@ private let saleTable = [
   BrokenBook(
     .packMonths, "O1",
     purchase("pack.general_25k", at: may2020, app: nil, #","months":2"#), "2 months of a pack"),
+  BrokenBook(.appMissing, "T1", trial("T1", plan: "trtc.trial"), "serves one app"),
+  BrokenBook(
+    .trialLimit, "T2", line: 7,
+    trial("T1", app: 1_400_000_001, plan: "trtc.trial") + "\n"
+      + trial("T2", app: 1_400_000_001, plan: "im.trial"), "trial 2 of app 1400000001"),
   BrokenBook(
     .planLimit, "T2", line: 7, trial("T1") + "\n" + trial("T2"),
     "more often than it may"),
@@ -168,8 +167,7 @@ private let saleTable = [
 
 private let unsupportedTable =
   [
-    purchase("im.group_members", at: may2020),
-    trial("O1", app: 1_400_000_001, plan: "trtc.trial"),
+    purchase("im.group_members", at: may2020)
   ].map { BrokenBook(.notSupported, "O1", $0, "not supported by this version") }
   + ["suspend", "resume"].map { type in
     BrokenBook(
