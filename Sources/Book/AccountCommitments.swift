@@ -19,6 +19,8 @@ public struct AccountCommitments: Hashable, Sendable {
   public var postpaid: Timeline<Bool>
   /// When which product stood still.
   public var suspensions: [Suspension]
+  /// What value-added plans cost month by month, future months too, by order then month.
+  public var monthlyFees: [MonthlyFee]
   /// What was given back, by time then id.
   public var refunds: [RefundClaim]
 
@@ -31,6 +33,7 @@ public struct AccountCommitments: Hashable, Sendable {
     self.orders = []
     self.postpaid = postpaid
     self.suspensions = []
+    self.monthlyFees = []
     self.refunds = []
   }
 
@@ -38,7 +41,7 @@ public struct AccountCommitments: Hashable, Sendable {
     left.account == right.account && left.apps == right.apps && left.grants == right.grants
       && left.quotaTerms == right.quotaTerms && left.orders == right.orders
       && left.postpaid == right.postpaid && left.suspensions == right.suspensions
-      && left.refunds == right.refunds
+      && left.monthlyFees == right.monthlyFees && left.refunds == right.refunds
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -54,8 +54,10 @@ struct CommitmentsBuilder {
   /// The accounts in their order.
   mutating func finish() -> [AccountCommitments] {
     for holding in holdings.all {
+      let fees = holdings.monthlyFees(of: holding)
       change(holding.order.account) { account in
         account.grants += holding.grants
+        account.monthlyFees += fees
         account.orders += holding.payments.map(\.line)
         if let refund = holding.refund {
           account.orders.append(refund)

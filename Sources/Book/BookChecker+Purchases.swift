@@ -97,6 +97,12 @@ extension BookChecker {
 
   mutating func check(_ refund: BookEvent.Refund, of event: BookEvent) {
     guard let holding = holding(refund.purchase, of: event) else { return }
+    if holding.payments.isEmpty {
+      report(
+        event, .planEvent, "`\(holding.plan.id)` is a switch, for which nothing was paid",
+        "leave the refund out")
+      return
+    }
     guard let regime = catalog.saleRules.refunds.value(on: event.day) ?? nil else {
       report(event, .refundTime, "nothing is given back on \(event.day)", "leave it out")
       return

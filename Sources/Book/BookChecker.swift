@@ -20,6 +20,8 @@ struct BookChecker {
   private(set) var orderTypes: [OrderID: EventType] = [:]
   /// Purchases that were refused, or a change of which was: what follows cannot be judged.
   private var doubtful: Set<OrderID> = []
+  /// Apps for which a purchase was refused: what they hold cannot be told.
+  private var doubtfulApps: Set<AppID> = []
 
   /// A checker of events; that those with broken lines are missing is no second problem.
   init(catalog: Catalog, events: [BookEvent], broken: Set<EventKey>) {
@@ -47,18 +49,30 @@ struct BookChecker {
   }
 
   private mutating func check(_ event: BookEvent) {
-    if let purchase = event.namedPurchase, isDoubtful(purchase) { return }
     let known = problems.count
-    checkContent(of: event)
-    if problems.count == known {
+    let isDoubtful = isDoubtful(event)
+    if !isDoubtful { checkContent(of: event) }
+    if !isDoubtful && problems.count == known {
       holdings.apply(event)
-    } else if let purchase = event.namedPurchase ?? event.purchase {
-      doubtful.insert(purchase)
+    } else {
+      if let purchase = event.namedPurchase ?? event.purchase?.order { doubtful.insert(purchase) }
+      if let purchase = event.purchase, let app = purchase.app,
+        catalog.plan(purchase.plan)?.isMonthly ?? true
+      {
+        doubtfulApps.insert(app)
+      }
     }
   }
 
-  private func isDoubtful(_ purchase: OrderID) -> Bool {
-    doubtful.contains(purchase) || broken.contains(.order(purchase))
+  /// Whether the event hangs on a purchase that was refused.
+  private func isDoubtful(_ event: BookEvent) -> Bool {
+    if let purchase = event.namedPurchase {
+      return doubtful.contains(purchase) || broken.contains(.order(purchase))
+    }
+    guard let purchase = event.purchase, let app = purchase.app,
+      case .valueAdded = catalog.plan(purchase.plan)?.kind
+    else { return false }
+    return doubtfulApps.contains(app)
   }
 
   private mutating func checkContent(of event: BookEvent) {
@@ -115,20 +129,20 @@ struct BookChecker {
     case .trial, .trialPack:
       report(event, .planEvent, "`\(plan.id)` is not bought", "take it with a `trial` event")
       return
-    case .valueAdded:
-      reportUnsupported(plan, event)
-      return
     case .pack:
       if purchase.months != 1 {
         report(
           event, .packMonths, "\(purchase.months) months of a pack",
           "leave `months` out, and write one event a pack")
       }
-    case .monthly, .bundle: break
+    case .monthly, .bundle, .valueAdded: break
     }
     checkScope(of: plan, purchase.app, event)
     checkSale(of: plan, event)
     checkLimit(of: plan, purchase.account, event)
+    if case .valueAdded(let terms) = plan.kind, let app = purchase.app {
+      checkOffer(of: plan, terms, to: app, event)
+    }
   }
 
   private mutating func check(_ trial: BookEvent.Trial, of event: BookEvent) {
@@ -155,12 +169,6 @@ struct BookChecker {
     return nil
   }
 
-  private mutating func reportUnsupported(_ plan: Plan, _ event: BookEvent) {
-    report(
-      event, .notSupported, "plan `\(plan.id)` is not supported by this version",
-      "leave it out, or use a later version")
-  }
-
   private mutating func checkScope(of plan: Plan, _ app: AppID?, _ event: BookEvent) {
     if plan.isAppBound && app == nil {
       report(event, .appMissing, "`\(plan.id)` serves one app", "name it as `sdk_app_id`")
@@ -176,6 +184,23 @@ struct BookChecker {
     report(
       event, .notOnSale, "`\(plan.id)` is not sold on \(event.day)", "name a plan that is sold then"
     )
+  }
+
+  private mutating func checkOffer(
+    of plan: Plan, _ terms: ValueAddedTerms, to app: AppID, _ event: BookEvent
+  ) {
+    guard let offer = holdings.offer(of: terms, to: app, on: event.day) else {
+      let bases = terms.offers.map { "`\($0.base)`" }.joined(separator: " or ")
+      report(
+        event, .basePlan, "app \(app) holds no \(bases) on \(event.day)",
+        "buy `\(plan.id)` after the plan that it extends")
+      return
+    }
+    if offer.price(on: event.day) == nil {
+      report(
+        event, .notOnSale, "`\(plan.id)` is not sold beside `\(offer.base)` on \(event.day)",
+        "leave it out")
+    }
   }
 
   private mutating func checkLimit(of plan: Plan, _ account: AccountID, _ event: BookEvent) {

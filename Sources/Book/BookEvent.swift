@@ -132,8 +132,8 @@ public struct BookEvent: Sendable {
   }
 
   /// The purchase that the event is.
-  var purchase: OrderID? {
-    if case .purchase(let event) = content { event.order } else { nil }
+  var purchase: Purchase? {
+    if case .purchase(let event) = content { event } else { nil }
   }
 
   /// The purchase that the event renews, upgrades or gives back.

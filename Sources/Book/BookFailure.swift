@@ -62,6 +62,8 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
   case noPrice = "no_price"
   /// An account has a limited plan no more often than it may.
   case planLimit = "plan_limit"
+  /// A value-added plan is bought for an app that holds a plan that it extends.
+  case basePlan = "base_plan"
   /// An app and an account have no more trials than they may.
   case trialLimit = "trial_limit"
 

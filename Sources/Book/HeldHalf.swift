@@ -25,6 +25,11 @@ struct HeldHalf {
   /// The same with some more months.
   func end(after months: Int) -> CalendarDay { term.boundary(after: cycleCount + months) }
 
+  /// What it is on a day, `nil` when it does not run.
+  func plan(on day: CalendarDay) -> Plan? {
+    terms.first { $0.days.contains(day) }?.plan
+  }
+
   /// Adds months at the end and returns them as cycles.
   mutating func extend(by months: Int) -> [Range<CalendarDay>] {
     defer { cycleCount += months }

@@ -7,7 +7,10 @@ struct Holding {
   let order: Order
   /// What was bought; of a bundle the bundle.
   let plan: Plan
-  /// The monthly plans it lives as, each of which runs and ends by itself; none for packs.
+  /// How many months it was bought for.
+  let months: Int
+  /// The monthly plans it lives as, each of which runs and ends by itself; none for packs and
+  /// value-added plans.
   private(set) var halves: [HeldHalf]
   /// What it has given, cycle by cycle; void once it was given back.
   private(set) var grants: [Grant] = []
@@ -25,18 +28,24 @@ struct Holding {
   ///   - order: who bought it, and when.
   ///   - plan: what was bought.
   ///   - months: how long it runs at first.
-  ///   - paid: what was paid for all of it.
+  ///   - paid: what was paid for all of it; `nil` for a switch that is charged afterwards.
   ///   - catalog: knows halves and promotions.
-  init(_ order: Order, of plan: Plan, months: Int, paid: Money, catalog: Catalog) {
+  init(_ order: Order, of plan: Plan, months: Int, paid: Money?, catalog: Catalog) {
     self.order = order
     self.plan = plan
+    self.months = months
     self.promotions = catalog.saleRules.promotions.filter { $0.plans.contains(plan.id) }
     self.upgradeGift = catalog.saleRules.choices.upgradeGift
     self.halves =
       plan.isMonthly ? catalog.halves(of: plan).map { HeldHalf($0, from: order.day) } : []
-    if case .pack(let validity) = plan.kind { grants = order.pack(of: plan, validity) }
-    let cycles = halves.indices.map { extend($0, by: months, order) }
-    pay(paid, .order, order, months: months, firstCycle: cycles.first)
+    var firstCycle: Range<CalendarDay>?
+    if case .pack(let validity) = plan.kind {
+      grants = order.pack(of: plan, validity)
+    } else {
+      firstCycle = MonthlyTerm(start: order.day).cycle(0)
+    }
+    for index in halves.indices { _ = extend(index, by: months, order) }
+    if let paid { pay(paid, .order, order, months: months, firstCycle: firstCycle) }
   }
 
   /// The terms in which an app has free peaks, whether or not it was given back.
@@ -86,9 +95,8 @@ struct Holding {
 
   /// Gives it back, with its renewals and upgrades; the line carries the months of the purchase.
   mutating func giveBack(_ order: Order, amount: Money) {
-    let months = payments.first?.line.months ?? 1
     refund = order.line(
-      .refund, months: months, amount: Money(hundredths: -amount.hundredths))
+      .refund, months: Int64(months), amount: Money(hundredths: -amount.hundredths))
     grants = grants.map { $0.refunded(true) }
   }
 

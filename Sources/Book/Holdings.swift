@@ -9,6 +9,8 @@ struct Holdings {
   /// The purchases in the order of the events.
   private(set) var all: [Holding] = []
   private var places: [OrderID: Int] = [:]
+  /// Places of the monthly plans of an app.
+  private var placesOfApp: [AppID: [Int]] = [:]
   private let catalog: Catalog
 
   init(_ catalog: Catalog) {
@@ -17,6 +19,30 @@ struct Holdings {
 
   /// The purchase of that name.
   subscript(purchase: OrderID) -> Holding? { places[purchase].map { all[$0] } }
+
+  /// The offer of a value-added plan that counts for an app on a day: the first that stands beside a
+  /// plan that the app holds and that was not given back.
+  func offer(
+    of terms: ValueAddedTerms, to app: AppID, on day: CalendarDay
+  ) -> ValueAddedTerms.Offer? {
+    let held = placesOfApp[app, default: []].map { all[$0] }.filter { $0.refund == nil }
+      .flatMap(\.halves).compactMap { $0.plan(on: day)?.id }
+    return terms.offers.first { held.contains($0.base) }
+  }
+
+  /// What a switch costs month by month, by the plans that the app holds then.
+  func monthlyFees(of holding: Holding) -> [MonthlyFee] {
+    guard case .valueAdded(let terms) = holding.plan.kind, terms.isPostpaid,
+      let app = holding.order.app
+    else { return [] }
+    return (0..<holding.months).compactMap { index in
+      let first = holding.order.day
+      let day = index == 0 ? first : first.month.advanced(by: index).firstDay
+      guard let price = offer(of: terms, to: app, on: day)?.price(on: day) else { return nil }
+      return MonthlyFee(
+        order: holding.order.id, app: app, item: holding.plan.id, day: day, price: price)
+    }
+  }
 
   /// What a month of some halves costs on a day, `nil` when one of them has no price then.
   func price(of halves: [HeldHalf], on day: CalendarDay) -> Money? {
@@ -60,13 +86,29 @@ struct Holdings {
   }
 
   private mutating func apply(_ purchase: BookEvent.Purchase, _ event: BookEvent) {
-    guard let plan = catalog.plan(purchase.plan),
-      let paid = purchase.paid ?? catalog.price(of: plan, on: event.day)?.times(purchase.months)
-    else { preconditionFailure(Self.unchecked) }
+    guard let plan = catalog.plan(purchase.plan) else { preconditionFailure(Self.unchecked) }
+    let paid = paid(purchase, for: plan, on: event.day)
     places[purchase.order] = all.count
+    if let app = purchase.app, plan.isMonthly { placesOfApp[app, default: []].append(all.count) }
     all.append(
       Holding(
         Order(purchase, event), of: plan, months: purchase.months, paid: paid, catalog: catalog))
+  }
+
+  /// What a purchase costs: as the event says, else the price of the day for all months; `nil` for
+  /// a switch, for which nothing is paid.
+  private func paid(
+    _ purchase: BookEvent.Purchase, for plan: Plan, on day: CalendarDay
+  ) -> Money? {
+    var price = catalog.price(of: plan, on: day)
+    if case .valueAdded(let terms) = plan.kind {
+      if terms.isPostpaid { return nil }
+      price = purchase.app.flatMap { offer(of: terms, to: $0, on: day)?.price(on: day) }
+    }
+    guard let paid = purchase.paid ?? price?.times(purchase.months) else {
+      preconditionFailure(Self.unchecked)
+    }
+    return paid
   }
 
   private mutating func apply(_ renewal: BookEvent.Renewal, _ event: BookEvent) {
@@ -109,4 +151,9 @@ extension Money {
     }
     return amount
   }
+}
+
+extension ValueAddedTerms.Offer {
+  /// The price of a month on a day, `nil` when it is not offered.
+  func price(on day: CalendarDay) -> Money? { price.value(on: day) ?? nil }
 }

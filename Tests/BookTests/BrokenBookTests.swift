@@ -165,16 +165,12 @@ private let saleTable = [
     "more often than it may"),
 ]
 
-private let unsupportedTable =
-  [
-    purchase("im.group_members", at: may2020)
-  ].map { BrokenBook(.notSupported, "O1", $0, "not supported by this version") }
-  + ["suspend", "resume"].map { type in
-    BrokenBook(
-      .notSupported, "acct-1",
-      #"{"type":"\#(type)","time":1588262400,"account_id":"acct-1","product":"im"}"#,
-      "`\(type)` is not supported by this version")
-  }
+private let unsupportedTable = ["suspend", "resume"].map { type in
+  BrokenBook(
+    .notSupported, "acct-1",
+    #"{"type":"\#(type)","time":1588262400,"account_id":"acct-1","product":"im"}"#,
+    "`\(type)` is not supported by this version")
+}
 
 @Suite("A book is taken whole or not at all")
 struct BrokenBookTests {

@@ -1,7 +1,7 @@
 import Book
 
 /// Broken rules on what becomes of a purchase; the purchase stands on line 6, the event on line 7.
-let purchaseTable = renewalTable + upgradeTable + refundTable
+let purchaseTable = renewalTable + upgradeTable + refundTable + valueAddedTable
 
 private let basic = purchase("trtc.basic", at: "2024-01-31T12:00:00+08:00")
 private let bundle = purchase("tuicallkit.1v1", at: "2024-01-31T12:00:00+08:00")
@@ -117,4 +117,52 @@ private let refundTable = [
   broken(
     .refundTime, "B1", basic, refund("O1", at: "2024-02-05T12:00:01+08:00"),
     what: "it comes 1 seconds after the 120 hours in which `O1` is given back"),
+]
+
+private let january = "2024-01-31T12:00:00+08:00"
+private let professional = purchase("im.professional", at: january)
+private let ultimate = purchase("im.ultimate", at: january)
+
+private let valueAddedTable = [
+  broken(
+    .appMissing, "V1", professional, purchase("im.group_members", at: january, id: "V1", app: nil),
+    what: "`im.group_members` serves one app"),
+  broken(
+    .basePlan, "V1", basic, purchase("im.group_members", at: january, id: "V1"),
+    what: "app 1400000001 holds no `im.ultimate` or `im.professional` on 2024-01-31"),
+  // Of another app, or a trial.
+  broken(
+    .basePlan, "V1", purchase("im.ultimate", at: january, app: 1_400_000_002),
+    purchase("im.group_members", at: january, id: "V1"), what: "app 1400000001 holds no"),
+  broken(
+    .basePlan, "V1", trial("T1", app: 1_400_000_001, plan: "im.trial", at: january),
+    purchase("im.group_members", at: january, id: "V1"), what: "app 1400000001 holds no"),
+  broken(
+    .basePlan, "V1", ultimate, purchase("im.avchatroom_unlimited", at: january, id: "V1"),
+    what: "app 1400000001 holds no `im.professional` on 2024-01-31"),
+  // The plan is bought a second later, ended the day before, or was given back.
+  broken(
+    .basePlan, "V1", professional,
+    purchase("im.group_members", at: "2024-01-31T11:59:59+08:00", id: "V1"),
+    what: "app 1400000001 holds no"),
+  broken(
+    .basePlan, "V1", professional,
+    purchase("im.group_members", at: "2024-02-29T00:00:00+08:00", id: "V1"),
+    what: "app 1400000001 holds no"),
+  broken(
+    .basePlan, "V1", professional, refund("O1", at: february),
+    purchase("im.group_members", at: "2024-02-01T12:00:01+08:00", id: "V1"),
+    what: "app 1400000001 holds no"),
+  broken(
+    .notOnSale, "V1", ultimate, purchase("im.history_30d", at: january, id: "V1"),
+    what: "`im.history_30d` is not sold beside `im.ultimate` on 2024-01-31"),
+  broken(
+    .planEvent, "R1", professional, purchase("im.group_members", at: january, id: "V1"),
+    renewal("V1", at: february), what: "`im.group_members` is not renewed"),
+  broken(
+    .planEvent, "U1", professional, purchase("im.group_members", at: january, id: "V1"),
+    upgrade("V1", to: "im.ultimate", at: february), what: "`im.group_members` is not upgraded"),
+  broken(
+    .planEvent, "B1", professional, purchase("im.history_90d", at: january, id: "V1"),
+    refund("V1", at: february), what: "`im.history_90d` is a switch"),
 ]
