@@ -17,7 +17,7 @@ public struct AccountCommitments: Hashable, Sendable {
   public var orders: [OrderLine]
   /// Whether usage that no grant covers is charged, by day; days before the first are like it.
   public var postpaid: Timeline<Bool>
-  /// When which product stood still.
+  /// When which product stood still, by start; the last one of a product may have no end yet.
   public var suspensions: [Suspension]
   /// What value-added plans cost month by month, future months too, by order then month.
   public var monthlyFees: [MonthlyFee]

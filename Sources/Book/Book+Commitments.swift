@@ -23,6 +23,8 @@ struct CommitmentsBuilder {
   private let catalog: Catalog
   private var accounts: [AccountID: AccountCommitments] = [:]
   private var holdings: Holdings
+  /// What stands still, and since when.
+  private var suspended: [BookEvent.Service: Timestamp] = [:]
 
   init(catalog: Catalog) {
     self.catalog = catalog
@@ -48,6 +50,8 @@ struct CommitmentsBuilder {
     case .purchase, .renewal, .upgrade, .refund: holdings.apply(event)
     case .trial(let trial): add(trial, Order(trial, event))
     case .grant(let grant): add(grant, at: event.time)
+    case .suspend(let service): suspended[service] = event.time
+    case .resume(let service): resume(service, at: event.time)
     }
   }
 
@@ -67,12 +71,26 @@ struct CommitmentsBuilder {
         }
       }
     }
+    for (service, start) in suspended {
+      change(service.account) {
+        $0.suspensions.append(Suspension(product: service.product, start: start, end: nil))
+      }
+    }
     return accounts.values.sorted { $0.account < $1.account }.map { account in
       var account = account
       account.apps.sort()
+      account.suspensions.sort(by: Suspension.precedes)
       account.orders.sort { ($0.time, $0.id) < ($1.time, $1.id) }
       account.refunds.sort { ($0.time, $0.refund) < ($1.time, $1.refund) }
       return account
+    }
+  }
+
+  private mutating func resume(_ service: BookEvent.Service, at end: Timestamp) {
+    // Of no length, it changes nothing.
+    guard let start = suspended.removeValue(forKey: service), start < end else { return }
+    change(service.account) {
+      $0.suspensions.append(Suspension(product: service.product, start: start, end: end))
     }
   }
 

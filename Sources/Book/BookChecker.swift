@@ -13,6 +13,8 @@ struct BookChecker {
   /// How many trials an app and an account had, packs of minutes not among them.
   private var trialsOfApp: [AppID: Int] = [:]
   private var trialsOfAccount: [AccountID: Int] = [:]
+  /// What stands still, and since when.
+  private var suspended: [BookEvent.Service: Timestamp] = [:]
   private var problems: [BookProblem] = []
   /// What was bought by the events so far that are in order.
   private(set) var holdings: Holdings
@@ -37,7 +39,7 @@ struct BookChecker {
       case .upgrade(let upgrade): orderTypes[upgrade.order] = .upgrade
       case .refund(let refund): orderTypes[refund.order] = .refund
       case .trial(let trial): orderTypes[trial.order] = .trial
-      case .accountChange, .grant: break
+      case .accountChange, .grant, .suspend, .resume: break
       }
     }
   }
@@ -85,6 +87,8 @@ struct BookChecker {
     case .upgrade(let upgrade): check(upgrade, of: event)
     case .refund(let refund): check(refund, of: event)
     case .trial(let trial): check(trial, of: event)
+    case .suspend(let service): suspend(service, by: event)
+    case .resume(let service): resume(service, by: event)
     case .grant(let grant):
       checkOwner(grant.account, grant.app, of: event)
       if !catalog.pools.contains(grant.pool) {
@@ -118,6 +122,38 @@ struct BookChecker {
       return
     }
     if owner != account { report(event, .appOwner, "app \(app) belongs to `\(owner)`", fix) }
+  }
+
+  // MARK: Suspensions
+
+  private mutating func checkProduct(_ service: BookEvent.Service, of event: BookEvent) {
+    checkAccount(service.account, of: event)
+    if !catalog.products.contains(where: { $0.utf8.elementsEqual(service.product.utf8) }) {
+      report(
+        event, .unknownProduct, "no product `\(service.product)`",
+        "the catalog has \(catalog.products.joined(separator: ", "))")
+    }
+  }
+
+  private mutating func suspend(_ service: BookEvent.Service, by event: BookEvent) {
+    checkProduct(service, of: event)
+    if let start = suspended[service] {
+      report(
+        event, .suspension,
+        "`\(service.product)` stands still since \(catalog.zone.text(of: start))",
+        "resume it first, or leave the event out")
+    } else {
+      suspended[service] = event.time
+    }
+  }
+
+  private mutating func resume(_ service: BookEvent.Service, by event: BookEvent) {
+    checkProduct(service, of: event)
+    if suspended.removeValue(forKey: service) == nil {
+      report(
+        event, .suspension, "`\(service.product)` is not suspended",
+        "suspend it first, or leave the event out")
+    }
   }
 
   // MARK: Sales

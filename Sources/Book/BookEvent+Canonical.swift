@@ -52,6 +52,12 @@ extension BookEvent {
         json.member("minutes", event.minutes)
         json.member("start", event.start.description)
         json.member("end", event.end.description)
+      case .suspend(let event):
+        json.head(.suspend, "account_id", event.account, time)
+        json.member("product", event.product)
+      case .resume(let event):
+        json.head(.resume, "account_id", event.account, time)
+        json.member("product", event.product)
       }
     }
     return json.text

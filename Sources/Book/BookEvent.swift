@@ -30,6 +30,8 @@ public struct BookEvent: Sendable {
     case refund(Refund)
     case trial(Trial)
     case grant(GrantGiven)
+    case suspend(Service)
+    case resume(Service)
   }
 
   /// An account came to be.
@@ -108,6 +110,12 @@ public struct BookEvent: Sendable {
     let end: CalendarDay
   }
 
+  /// A product of an account, which stands still from then on, or runs again.
+  struct Service: Hashable, Sendable {
+    let account: AccountID
+    let product: String
+  }
+
   init(line: Int, time: Timestamp, zone: ZoneOffset, content: Content) {
     self.line = line
     self.time = time
@@ -128,6 +136,8 @@ public struct BookEvent: Sendable {
     case .refund(let event): (.order(event.order), event.order.text)
     case .trial(let event): (.order(event.order), event.order.text)
     case .grant(let event): (.grant(event.grant), event.grant.text)
+    case .suspend(let event): (.service(.suspend, event, time), event.account.text)
+    case .resume(let event): (.service(.resume, event, time), event.account.text)
     }
   }
 
@@ -142,7 +152,7 @@ public struct BookEvent: Sendable {
     case .renewal(let event): event.purchase
     case .upgrade(let event): event.purchase
     case .refund(let event): event.purchase
-    case .account, .accountChange, .app, .purchase, .trial, .grant: nil
+    case .account, .accountChange, .app, .purchase, .trial, .grant, .suspend, .resume: nil
     }
   }
 
@@ -153,7 +163,7 @@ public struct BookEvent: Sendable {
     switch content {
     case .account, .app: nil
     case .grant(let grant): grant.start
-    case .accountChange, .purchase, .renewal, .upgrade, .refund, .trial: day
+    case .accountChange, .purchase, .renewal, .upgrade, .refund, .trial, .suspend, .resume: day
     }
   }
 }

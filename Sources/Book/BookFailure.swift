@@ -8,8 +8,6 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
   case repeatedKey = "repeated_key"
   /// `type` is one of the contract's.
   case unknownType = "unknown_type"
-  /// The type or plan is of the contract, but not of this version of the program.
-  case notSupported = "not_supported"
   /// Only the keys of the event's type stand in it.
   case unknownKey = "unknown_key"
   /// Every field that the type needs is there and not `null`.
@@ -43,6 +41,11 @@ public enum BookRule: String, Hashable, Sendable, CaseIterable {
   case appOwner = "app_owner"
   /// The pool is one of the catalog.
   case unknownPool = "unknown_pool"
+
+  /// The product is one of the catalog.
+  case unknownProduct = "unknown_product"
+  /// Only what runs is suspended, and only what is suspended is resumed.
+  case suspension
 
   // The rules of sale.
 

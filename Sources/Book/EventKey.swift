@@ -33,6 +33,14 @@ extension EventKey {
     EventKey("account_change/\(id)/\(time.epochSeconds)")
   }
 
+  /// A product comes last: it may hold a slash until it is looked up.
+  static func service(
+    _ type: EventType, _ service: BookEvent.Service, _ time: Timestamp
+  ) -> EventKey {
+    EventKey(
+      "\(type.rawValue)/\(service.account)/\(time.epochSeconds)/\(service.product)")
+  }
+
   static func app(_ id: AppID) -> EventKey { EventKey("app/\(id)") }
 
   static func order(_ id: OrderID) -> EventKey { EventKey("order/\(id)") }

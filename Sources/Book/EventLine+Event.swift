@@ -15,11 +15,8 @@ extension EventLine {
     case .refund: content = refund()
     case .trial: content = trial()
     case .grant: content = grant()
-    case .suspend, .resume:
-      report(
-        .notSupported, "`\(type.rawValue)` is not supported by this version",
-        "leave it out, or use a later version")
-      content = nil
+    case .suspend: content = service().map { .suspend($0) }
+    case .resume: content = service().map { .resume($0) }
     }
     guard problems.isEmpty, let time, let content else { return nil }
     return BookEvent(line: number, time: time, zone: zone, content: content)
@@ -115,6 +112,13 @@ extension EventLine {
       BookEvent.GrantGiven(
         grant: grant, account: account, app: app, pool: PoolID(pool), minutes: minutes,
         start: start, end: end))
+  }
+
+  private mutating func service() -> BookEvent.Service? {
+    let account: AccountID? = identifier("account_id")
+    let product = name("product")
+    guard let account, let product else { return nil }
+    return BookEvent.Service(account: account, product: product)
   }
 
   /// The key of the event as far as it can be told from a line that is broken otherwise.

@@ -19,6 +19,12 @@ struct HeldHalf {
     self.term = MonthlyTerm(start: start)
   }
 
+  /// Whether a name is that of its product, byte for byte; `nil` names every half.
+  func isNamed(_ product: String?) -> Bool {
+    guard let product else { return true }
+    return plan.product.map { $0.utf8.elementsEqual(product.utf8) } ?? false
+  }
+
   /// The first day on which it runs no more.
   var end: CalendarDay { end(after: 0) }
 

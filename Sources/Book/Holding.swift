@@ -60,7 +60,7 @@ struct Holding {
 
   /// The halves that a renewal names by their product; all of them for `nil`.
   func halves(named product: String?) -> [HeldHalf] {
-    halves.filter { product == nil || $0.plan.product == product }
+    halves.filter { $0.isNamed(product) }
   }
 
   /// Adds months at the end of some halves.
@@ -68,7 +68,7 @@ struct Holding {
     _ order: Order, half product: String?, months: Int, paid: Money
   ) {
     var cycles: [Range<CalendarDay>] = []
-    for index in halves.indices where product == nil || halves[index].plan.product == product {
+    for index in halves.indices where halves[index].isNamed(product) {
       cycles.append(extend(index, by: months, order))
     }
     // Halves that were renewed apart continue on different days; the earlier one begins the order.

@@ -81,7 +81,7 @@ struct Holdings {
     case .renewal(let renewal): apply(renewal, event)
     case .upgrade(let upgrade): apply(upgrade, event)
     case .refund(let refund): apply(refund, event)
-    case .account, .accountChange, .app, .trial, .grant: break
+    case .account, .accountChange, .app, .trial, .grant, .suspend, .resume: break
     }
   }
 

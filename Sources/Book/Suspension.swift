@@ -16,3 +16,12 @@ public struct Suspension: Hashable, Sendable {
     self.end = end
   }
 }
+
+extension Suspension {
+  /// By start, then product; no two of one product begin together.
+  static func precedes(_ left: Suspension, _ right: Suspension) -> Bool {
+    left.start != right.start
+      ? left.start < right.start
+      : left.product.utf8.lexicographicallyPrecedes(right.product.utf8)
+  }
+}

@@ -13,6 +13,27 @@ let heads = """
 
   """
 
+/// Lines behind the heads in which every type of event stands.
+let everything = [
+  purchase("trtc.basic", at: "2024-04-30T15:59:59.5Z", #","months":12,"paid":"1.00""#),
+  purchase("pack.general_25k", at: "1588262400", id: "O2", app: nil),
+  purchase("tuiroomkit.basic", at: "2022-08-31T12:00:00+08:00", id: "O3"),
+  renewal("O3", at: "2022-09-30T12:00:00+08:00", #","half":"trtc","months":3"#),
+  upgrade("O3", to: "trtc.flagship", at: "2022-10-01T12:00:00+08:00"),
+  upgrade("O1", to: "trtc.premium_plus", at: "2024-05-01T12:00:00+08:00", id: "U2"),
+  purchase("im.history_90d", at: "2022-09-01T12:00:00+08:00", id: "O4", #","months":3"#),
+  purchase("im.group_members", at: "2022-09-01T12:00:00+08:00", id: "O5"),
+  purchase("tuicallkit.1v1", at: "2026-03-01T08:00:00+08:00", id: "O6"),
+  refund("O6", at: "2026-03-06T08:00:00+08:00"),
+  trial("T1", app: 1_400_000_001, plan: "tuilivekit.trial"), trial("T2"),
+  service("suspend", "im", at: "2022-09-01T12:00:00+08:00"),
+  service("resume", "im", at: "2022-09-02T12:00:00+08:00"),
+  #"{"type":"grant","grant_id":"G1","time":1588262400,"account_id":"acct-1","#
+    + #""sdk_app_id":1400000001,"pool":"av","minutes":9007199254740992,"#
+    + #""start":"0001-01-01","end":"9999-12-31"}"#,
+  #"{"type":"account_change","account_id":"acct-1","time":1588262400,"postpaid":true}"#,
+].joined(separator: "\n")
+
 func read(
   _ text: String, closedThrough: CalendarMonth? = nil, known: [KnownEvent] = []
 ) throws(BookFailure) -> Book {
@@ -70,6 +91,11 @@ func upgrade(
 /// A refund of a purchase.
 func refund(_ purchase: String, at time: String, id: String = "B1") -> String {
   #"{"type":"refund","order_id":"\#(id)","time":"\#(time)","refunds":"\#(purchase)"}"#
+}
+
+/// A suspension of a product of `acct-1`, or the end of one.
+func service(_ type: String, _ product: String, at time: String) -> String {
+  #"{"type":"\#(type)","time":"\#(time)","account_id":"acct-1","product":"\#(product)"}"#
 }
 
 /// The commitments of `acct-1` in a book of its heads and some lines.

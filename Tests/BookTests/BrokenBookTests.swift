@@ -165,19 +165,35 @@ private let saleTable = [
     "more often than it may"),
 ]
 
-private let unsupportedTable = ["suspend", "resume"].map { type in
+private let serviceTable = [
   BrokenBook(
-    .notSupported, "acct-1",
-    #"{"type":"\#(type)","time":1588262400,"account_id":"acct-1","product":"im"}"#,
-    "`\(type)` is not supported by this version")
-}
+    .unknownAccount, "acct-9",
+    #"{"type":"suspend","time":1588262400,"account_id":"acct-9","product":"im"}"#,
+    "no account `acct-9`"),
+  BrokenBook(
+    .missingField, "acct-1", #"{"type":"resume","time":1588262400,"account_id":"acct-1"}"#,
+    "`product` is missing"),
+  BrokenBook(.unknownProduct, "acct-1", service("suspend", "rtc", at: may2020), "no product `rtc`"),
+  BrokenBook(
+    .suspension, "acct-1", service("resume", "im", at: may2020), "`im` is not suspended"),
+  BrokenBook(
+    .suspension, "acct-1", line: 7,
+    service("suspend", "im", at: may2020) + "\n"
+      + service("suspend", "im", at: "2020-05-01T12:00:01+08:00"),
+    "`im` stands still since 2020-05-01T12:00:00+08:00"),
+  // In one second the lines decide.
+  BrokenBook(
+    .suspension, "acct-1", line: 7,
+    service("suspend", "im", at: may2020) + "\n" + service("resume", "trtc", at: may2020),
+    "`trtc` is not suspended"),
+]
 
 @Suite("A book is taken whole or not at all")
 struct BrokenBookTests {
   @Test(
     "each broken rule is named, with line and id",
     arguments: formTable + timeTable + moneyTable + relationTable + saleTable + purchaseTable
-      + unsupportedTable)
+      + serviceTable)
   func rules(_ broken: BrokenBook) throws {
     let problems = problems(broken.lines)
     #expect(problems.count == 1, "\(problems)")
@@ -192,7 +208,7 @@ struct BrokenBookTests {
   @Test("the tables break every rule")
   func everyRule() {
     let tables = [
-      formTable, timeTable, moneyTable, relationTable, saleTable, purchaseTable, unsupportedTable,
+      formTable, timeTable, moneyTable, relationTable, saleTable, purchaseTable, serviceTable,
     ]
     let broken = Set(tables.joined().map(\.rule))
     // These hold beside a ledger or in another catalog, and have tests of their own.
