@@ -100,7 +100,7 @@ let package = Package(
     // Tests, one target a library and a few that look at the whole.
     .target(
       name: "TestSupport",
-      dependencies: ["CZstd", "Quantities", "Catalog", "Book", "Settlement"],
+      dependencies: ["CZstd", "Quantities", "StrictJSON", "Catalog", "Book", "Settlement"],
       path: "Tests/TestSupport", swiftSettings: testing),
     tests("TestSupportTests", ["TestSupport"]),
     tests("TidyTests", ["TestSupport"]),
@@ -119,7 +119,8 @@ let package = Package(
         "Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage", "Ledger",
         "TestSupport",
       ]),
-    tests("CatalogTests", ["Catalog", "Quantities"]),
+    tests("CatalogTests", ["Quantities", "StrictJSON", "Catalog", "TestSupport"]),
+    tests("BookTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"]),
     tests("DeductionTests", ["Quantities", "Deduction", "TestSupport"], tables: true),
     tests("RatingTests", ["Quantities", "Catalog", "Rating", "TestSupport"], tables: true),
     tests(

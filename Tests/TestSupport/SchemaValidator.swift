@@ -1,16 +1,23 @@
-import StrictJSON
+public import StrictJSON
 
 /// Checks JSON against the part of JSON Schema that this project's schemas use; a word of a schema
 /// that it does not know is a complaint, so that nothing is passed over.
-struct SchemaValidator {
+public struct SchemaValidator {
   private let root: JSONValue
+  /// Compiled once: a schema asks for the same few again and again.
+  private let patterns: [String: Regex<AnyRegexOutput>]
 
-  init(_ root: JSONValue) {
+  /// A validator by a schema.
+  public init(_ root: JSONValue) {
     self.root = root
+    self.patterns = Dictionary(
+      Self.patterns(in: root).map { ($0, try? Regex($0)) },
+      uniquingKeysWith: { first, _ in first }
+    ).compactMapValues { $0 }
   }
 
   /// What is wrong with a value, each with its place.
-  func complaints(about value: JSONValue) -> [String] { complaints(value, root, at: "$") }
+  public func complaints(about value: JSONValue) -> [String] { complaints(value, root, at: "$") }
 
   private func complaints(_ value: JSONValue, _ schema: JSONValue, at place: String) -> [String] {
     (schema.object ?? []).flatMap { word in
@@ -27,6 +34,7 @@ struct SchemaValidator {
     case "$ref": return complaints(value, definition(rule), at: place)
     case "type": return demand(isOf(value, rule.string ?? ""))
     case "enum": return demand(rule.array?.contains { $0.content == value.content } ?? false)
+    case "const": return demand(rule.content == value.content)
     case "pattern": return demand(value.string.map { matches($0, rule) } ?? true)
     case "minLength": return demand(value.string.map { $0.count >= number(rule) } ?? true)
     case "maxLength": return demand(value.string.map { $0.count <= number(rule) } ?? true)
@@ -36,6 +44,10 @@ struct SchemaValidator {
       return demand(rule.array?.allSatisfy { value[$0.string ?? ""] != nil } ?? false)
     case "anyOf": return demand(count(value, rule, place) > 0)
     case "oneOf": return demand(count(value, rule, place) == 1)
+    case "minItems": return demand(value.array.map { $0.count >= number(rule) } ?? true)
+    case "maxItems": return demand(value.array.map { $0.count <= number(rule) } ?? true)
+    case "uniqueItems":
+      return demand(value.array.map { Set($0.map(\.content)).count == $0.count } ?? true)
     case "items":
       return (value.array ?? []).enumerated()
         .flatMap { complaints($1, rule, at: "\(place)[\($0)]") }
@@ -73,6 +85,7 @@ struct SchemaValidator {
     case "array": value.array != nil
     case "string": value.string != nil
     case "integer": value.integer != nil
+    case "boolean": value.bool != nil
     case "null": value.isNull
     default: false
     }
@@ -81,7 +94,13 @@ struct SchemaValidator {
   private func number(_ rule: JSONValue) -> Int64 { rule.integer ?? .min }
 
   private func matches(_ text: String, _ rule: JSONValue) -> Bool {
-    guard let pattern = try? Regex(rule.string ?? "(") else { return false }
+    guard let pattern = patterns[rule.string ?? ""] else { return false }
     return text.firstMatch(of: pattern) != nil
+  }
+
+  private static func patterns(in schema: JSONValue) -> [String] {
+    let members = schema.object ?? []
+    return members.filter { $0.key == "pattern" }.compactMap(\.value.string)
+      + (members.map(\.value) + (schema.array ?? [])).flatMap { patterns(in: $0) }
   }
 }
