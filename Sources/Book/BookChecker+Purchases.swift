@@ -16,14 +16,14 @@ extension BookChecker {
         event, .unknownHalf, "`\(holding.order.id)` has no half `\(renewal.half ?? "")`",
         "name one of \(products), or leave `half` out")
     }
-    let over = halves.filter { $0.end < event.day }
+    let over = halves.filter { $0.term.end < event.day }
     for half in over {
       report(
-        event, .termOver, "`\(half.plan.id)` of `\(holding.order.id)` ended on \(half.end)",
+        event, .termOver, "`\(half.plan.id)` of `\(holding.order.id)` ended on \(half.term.end)",
         over.count == halves.count
           ? "buy it anew with a `purchase`" : "renew the other half alone, and buy this one anew")
     }
-    if halves.contains(where: { $0.end(after: renewal.months).components.year > 9999 }) {
+    if halves.contains(where: { $0.term.end.month.advanced(by: renewal.months).year > 9999 }) {
       report(event, .range, "it would run beyond the year 9999", "renew it for fewer months")
     }
     if renewal.paid == nil && holdings.price(of: halves, on: event.day) == nil {
@@ -49,9 +49,9 @@ extension BookChecker {
     }
     let half = holding.halves[place]
     if !half.plan.isUpgradable { reportFixed(half.plan, event) }
-    if half.end <= event.day {
+    if half.term.end <= event.day {
       report(
-        event, .termOver, "`\(half.plan.id)` of `\(holding.order.id)` ended on \(half.end)",
+        event, .termOver, "`\(half.plan.id)` of `\(holding.order.id)` ended on \(half.term.end)",
         "buy the other plan with a `purchase`")
     }
     checkSale(of: plan, event)

@@ -3,20 +3,18 @@ import Quantities
 
 /// A monthly plan that an account holds by itself or as a half of a bundle.
 ///
-/// It runs from the day of the purchase, in cycles of one month, without a gap: whoever lets it end
-/// buys anew.
+/// It runs from the day of the purchase without a gap: whoever lets it end buys anew.
 struct HeldHalf {
   /// The plan of the running and all later cycles.
   private(set) var plan: Plan
-  /// Cycles that are paid for.
-  private(set) var cycleCount = 0
+  /// The months that are paid for.
+  private(set) var term: MonthlyTerm
   /// The plan before each upgrade, up to the day of it.
   private var earlier: [(plan: Plan, end: CalendarDay)] = []
-  private let term: MonthlyTerm
 
-  init(_ plan: Plan, from start: CalendarDay) {
+  init(_ plan: Plan, term: MonthlyTerm) {
     self.plan = plan
-    self.term = MonthlyTerm(start: start)
+    self.term = term
   }
 
   /// Whether a name is that of its product, byte for byte; `nil` names every half.
@@ -25,27 +23,13 @@ struct HeldHalf {
     return plan.product.map { $0.utf8.elementsEqual(product.utf8) } ?? false
   }
 
-  /// The first day on which it runs no more.
-  var end: CalendarDay { end(after: 0) }
-
-  /// The same with some more months.
-  func end(after months: Int) -> CalendarDay { term.boundary(after: cycleCount + months) }
-
   /// What it is on a day, `nil` when it does not run.
   func plan(on day: CalendarDay) -> Plan? {
     terms.first { $0.days.contains(day) }?.plan
   }
 
   /// Adds months at the end and returns them as cycles.
-  mutating func extend(by months: Int) -> [Range<CalendarDay>] {
-    defer { cycleCount += months }
-    return (cycleCount..<cycleCount + months).map { term.cycle($0) }
-  }
-
-  /// The cycles that have not ended on a day.
-  func cycles(from day: CalendarDay) -> [Range<CalendarDay>] {
-    (0..<cycleCount).map { term.cycle($0) }.filter { $0.upperBound > day }
-  }
+  mutating func extend(by months: Int) -> [Range<CalendarDay>] { term.extend(by: months) }
 
   /// Makes it another plan from a day on.
   mutating func change(to plan: Plan, from day: CalendarDay) {
@@ -57,7 +41,7 @@ struct HeldHalf {
   var terms: [(plan: Plan, days: Range<CalendarDay>)] {
     var start = term.start
     var terms: [(plan: Plan, days: Range<CalendarDay>)] = []
-    for (plan, end) in earlier + [(plan, end)] {
+    for (plan, end) in earlier + [(plan, term.end)] {
       // Nothing is left of a plan that was upgraded on its first day.
       if start < end { terms.append((plan, start..<end)) }
       start = max(start, end)

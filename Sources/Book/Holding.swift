@@ -36,13 +36,13 @@ struct Holding {
     self.months = months
     self.promotions = catalog.saleRules.promotions.filter { $0.plans.contains(plan.id) }
     self.upgradeGift = catalog.saleRules.choices.upgradeGift
-    self.halves =
-      plan.isMonthly ? catalog.halves(of: plan).map { HeldHalf($0, from: order.day) } : []
+    var term = MonthlyTerm(start: order.day, monthEnd: catalog.saleRules.choices.monthEnd)
+    self.halves = plan.isMonthly ? catalog.halves(of: plan).map { HeldHalf($0, term: term) } : []
     var firstCycle: Range<CalendarDay>?
     if case .pack(let validity) = plan.kind {
       grants = order.pack(of: plan, validity)
     } else {
-      firstCycle = MonthlyTerm(start: order.day).cycle(0)
+      firstCycle = term.extend(by: 1).first
     }
     for index in halves.indices { _ = extend(index, by: months, order) }
     if let paid { pay(paid, .order, order, months: months, firstCycle: firstCycle) }
@@ -85,7 +85,7 @@ struct Holding {
 
   /// Makes a half another plan, for its running and all later cycles.
   mutating func upgrade(_ order: Order, half: Int, to plan: Plan, paid: Money) {
-    let cycles = halves[half].cycles(from: order.day)
+    let cycles = halves[half].term.cycles(from: order.day)
     pay(paid, .upgrade, order, months: cycles.count, firstCycle: cycles.first)
     if upgradeGift == .difference {
       grants += order.growth(from: halves[half].plan, to: plan, in: cycles)

@@ -57,21 +57,34 @@ struct Holdings {
 
   /// What it costs to make a half a dearer plan from a day on, `nil` without prices of that day.
   ///
-  /// The difference of the monthly prices for every cycle that has not ended, of the running one
-  /// for its days that are left, today among them; exact, then rounded once, a half going up.
+  /// The difference of the monthly prices for the months that are left, exact, then rounded once, a
+  /// half going up.
   func fee(from half: HeldHalf, to plan: Plan, on day: CalendarDay) -> Money? {
     guard let old = catalog.price(of: half.plan, on: day),
-      let new = catalog.price(of: plan, on: day)
+      let new = catalog.price(of: plan, on: day),
+      let months = monthsLeft(of: half.term, on: day)
     else { return nil }
-    var share = Fraction.zero
-    for cycle in half.cycles(from: day) {
-      let left = Fraction(
-        Int128(max(day, cycle.lowerBound).distance(to: cycle.upperBound)),
-        over: Int128(cycle.lowerBound.distance(to: cycle.upperBound)))
-      guard let sum = try? share.adding(left) else { return nil }
-      share = sum
+    return try? Money(rounding: new.exact.subtracting(old.exact).multiplied(by: months))
+  }
+
+  /// Months that are left of a term, today among them, as the catalog counts them; `nil` when the
+  /// number is too fine to be exact.
+  private func monthsLeft(of term: MonthlyTerm, on day: CalendarDay) -> Fraction? {
+    switch catalog.saleRules.choices.upgradeFee {
+    case .cycleDays:
+      var months = Fraction.zero
+      for cycle in term.cycles(from: day) {
+        let left = max(day, cycle.lowerBound).distance(to: cycle.upperBound)
+        let all = cycle.lowerBound.distance(to: cycle.upperBound)
+        guard let sum = try? months.adding(Fraction(Int128(left), over: Int128(all))) else {
+          return nil
+        }
+        months = sum
+      }
+      return months
+    case .averageMonth:
+      return Fraction(Int128(day.distance(to: term.end)) * 12, over: 365)
     }
-    return try? Money(rounding: new.exact.subtracting(old.exact).multiplied(by: share))
   }
 
   /// Takes an event that was checked; of no effect when it is no sale.

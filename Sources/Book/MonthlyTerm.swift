@@ -1,20 +1,37 @@
+import Catalog
 import Quantities
 
-/// Whole months from a day on, cut into cycles of one month.
-///
-/// The day of the month on which the term began stays its anchor. A month that lacks it uses its
-/// last day: 01-31, 02-29, 03-31.
+/// Whole months from a day on, cut into cycles of one month, without a gap.
 struct MonthlyTerm {
-  /// The first day.
-  let start: CalendarDay
+  /// The first day of each cycle, and behind them the first day after the last.
+  private var boundaries: [CalendarDay]
+  private let monthEnd: Choices.MonthEnd
 
-  /// The first day of the cycle after that many others; of the end of the term, for all of them.
-  func boundary(after cycles: Int) -> CalendarDay {
-    start.month.advanced(by: cycles).day(clampedTo: start.components.day)
+  /// A term of no months yet.
+  init(start: CalendarDay, monthEnd: Choices.MonthEnd) {
+    self.boundaries = [start]
+    self.monthEnd = monthEnd
   }
 
-  /// The days of a cycle, counted from 0.
-  func cycle(_ index: Int) -> Range<CalendarDay> {
-    boundary(after: index)..<boundary(after: index + 1)
+  /// The first day.
+  var start: CalendarDay { boundaries[0] }
+
+  /// The first day after.
+  var end: CalendarDay { boundaries[boundaries.count - 1] }
+
+  /// Adds months and returns them as cycles.
+  mutating func extend(by months: Int) -> [Range<CalendarDay>] {
+    (0..<months).map { _ in
+      let last = end
+      let anchor = monthEnd == .keepDay ? start : last
+      // A month that lacks the day uses its last one.
+      boundaries.append(last.month.advanced(by: 1).day(clampedTo: anchor.components.day))
+      return last..<end
+    }
+  }
+
+  /// The cycles that have not ended on a day.
+  func cycles(from day: CalendarDay) -> [Range<CalendarDay>] {
+    zip(boundaries, boundaries.dropFirst()).map { $0..<$1 }.filter { $0.upperBound > day }
   }
 }

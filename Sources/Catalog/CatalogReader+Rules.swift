@@ -103,9 +103,12 @@ extension CatalogReader {
   }
 
   mutating func choices(_ place: Place) -> Choices {
-    guard let fields = fields(place, ["upgrade_gift", "suspension_scale"]) else { return Choices() }
+    let keys = ["upgrade_gift", "upgrade_fee", "month_end", "suspension_scale"]
+    guard let fields = fields(place, keys) else { return Choices() }
     return Choices(
       upgradeGift: fields["upgrade_gift"].flatMap { word($0) } ?? .difference,
+      upgradeFee: fields["upgrade_fee"].flatMap { word($0) } ?? .cycleDays,
+      monthEnd: fields["month_end"].flatMap { word($0) } ?? .keepDay,
       suspensionScale: fields["suspension_scale"].flatMap { word($0) } ?? .seconds)
   }
 }

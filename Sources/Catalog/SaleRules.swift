@@ -108,14 +108,39 @@ public struct Choices: Hashable, Sendable {
     case days
   }
 
+  /// How an upgrade counts the months that are left.
+  public enum UpgradeFee: String, Hashable, Sendable, CaseIterable {
+    /// Days left by days of the cycle, cycle by cycle.
+    case cycleDays = "cycle_days"
+    /// All days left by the days of an average month, 365/12.
+    case averageMonth = "average_month"
+  }
+
+  /// What a monthly term makes of a day that a month lacks.
+  public enum MonthEnd: String, Hashable, Sendable, CaseIterable {
+    /// The last day of that month; later months have the day of the purchase again.
+    case keepDay = "keep_day"
+    /// The last day of that month, and no later day from then on.
+    case drift
+  }
+
   /// What becomes of the gift minutes when a plan is upgraded.
   public let upgradeGift: UpgradeGift
+  /// How an upgrade counts the months that are left.
+  public let upgradeFee: UpgradeFee
+  /// What a monthly term makes of a day that a month lacks.
+  public let monthEnd: MonthEnd
   /// By what a monthly fee is scaled in a month with a suspension.
   public let suspensionScale: SuspensionScale
 
   /// Choices as the catalog makes them.
-  public init(upgradeGift: UpgradeGift = .difference, suspensionScale: SuspensionScale = .seconds) {
+  public init(
+    upgradeGift: UpgradeGift = .difference, upgradeFee: UpgradeFee = .cycleDays,
+    monthEnd: MonthEnd = .keepDay, suspensionScale: SuspensionScale = .seconds
+  ) {
     self.upgradeGift = upgradeGift
+    self.upgradeFee = upgradeFee
+    self.monthEnd = monthEnd
     self.suspensionScale = suspensionScale
   }
 }

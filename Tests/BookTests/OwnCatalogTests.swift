@@ -167,4 +167,33 @@ struct OwnCatalogTests {
       + [refund("O1", at: "2024-06-03T00:00:00Z")]
     #expect(try OwnWorld(plans: Self.ladder, more: more).rules(lines) == [.range])
   }
+
+  @Test("a catalog may count the months that are left by an average month")
+  func averageMonth() throws {
+    let world = try OwnWorld(
+      plans: Self.ladder, more: #","choices":{"upgrade_fee":"average_month"}"#)
+    let lines = [
+      purchase("one", at: "2024-06-01T00:00:00Z", #","months":2"#),
+      upgrade("O1", to: "last", at: "2024-06-11T12:00:00Z"),
+    ]
+    // 51 days at 1.00 a month: 51 * 12 / 365 = 1.6767...
+    #expect(try world.commitments(lines).orders.map(\.amount.description) == ["2.00", "1.68"])
+  }
+
+  @Test(
+    "a catalog may let terms drift at the end of a month",
+    arguments: [
+      ("keep_day", ["01-31", "02-29", "03-31", "04-30", "05-31"]),
+      ("drift", ["01-31", "02-29", "03-29", "04-29", "05-29"]),
+    ])
+  func drift(monthEnd: String, starts: [String]) throws {
+    let world = try OwnWorld(plans: Self.ladder, more: #","choices":{"month_end":"\#(monthEnd)"}"#)
+    let lines = [
+      purchase("one", at: "2024-01-31T00:00:00Z", #","months":3"#),
+      renewal("O1", at: "2024-02-01T00:00:00Z", #","months":2"#),
+    ]
+    let grants = try world.commitments(lines).grants.filter { $0.pool == PoolID("p") }
+    #expect(grants.map(\.start) == starts.map { day("2024-" + $0) })
+    #expect(zip(grants, grants.dropFirst()).allSatisfy { $0.end == $1.start })
+  }
 }

@@ -29,7 +29,7 @@ let smallCatalog = """
   "promotions": [{"name": "spring", "plans": ["both"], "from": "2024-03-01", "until": "2024-05-01", "gift_months_after": 1, "gift_scope": "account"}],
   "trial_limits": {"per_app": 1, "per_account": null},
   "refunds": [{"value": null}, {"from": "2024-01-01", "value": {"within_hours": 24, "amount": "all"}}],
-  "choices": {"upgrade_gift": "none"}}
+  "choices": {"upgrade_gift": "none", "month_end": "drift"}}
   """
 
 @Suite("A user's own catalog")
@@ -41,7 +41,9 @@ struct CatalogLintTests {
     #expect(catalog.drawOrder == [.scope, .end, .grantID])
     #expect(catalog.plan(PlanID("calls.free"))?.isAppBound == false)
     #expect(catalog.saleRules.refunds.value(on: day("2023-12-31")) == .some(nil))
-    #expect(catalog.saleRules.choices.upgradeGift == .none)
+    #expect(
+      catalog.saleRules.choices
+        == Choices(upgradeGift: .none, upgradeFee: .cycleDays, monthEnd: .drift))
     let large = try #require(catalog.ordinal(ofMeter: "large"))
     #expect(catalog[large].ratio?.value(on: day("2022-12-31")) == nil)
     let area = catalog.resolutionTiers.meter(width: 2000, height: 2000, on: day("2023-01-01"))
@@ -241,7 +243,8 @@ struct CatalogLintTests {
     Broken(
       "\"amount\": \"all\"", "\"amount\": \"some\"", 25, "refunds[1].value.amount",
       "unknown word `some`"),
-    Broken("\"none\"}}", "\"half\"}}", 26, "choices.upgrade_gift", "unknown word `half`"),
+    Broken("\"drift\"}}", "\"half\"}}", 26, "choices.month_end", "unknown word `half`"),
+    Broken("\"month_end\"", "\"upgrade_fee\"", 26, "choices.upgrade_fee", "unknown word `drift`"),
   ]
 
   @Test("one mistake is one finding, with its place", arguments: heads + meters + plansAndRules)
