@@ -29,7 +29,8 @@ extension Exporter {
   private func invoices(of account: AccountID) throws -> [Invoice] {
     try Invoice.gather(
       account: account, orders: ledger.orders(of: account, catalog: catalog),
-      charges: ledger.charges(of: account, catalog: catalog), catalog: catalog
+      charges: ledger.charges(of: account, catalog: catalog), catalog: catalog,
+      lastClosedMonth: ledger.lastClosedMonth()
     ).filter { filter.admits($0.month) }
   }
 

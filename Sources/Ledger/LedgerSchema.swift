@@ -5,7 +5,7 @@
 /// named once and referred to by number; the views at the end put the names back.
 ///
 /// ```
-/// run ──┬── dump, reject, book_event, catalog      what came in
+/// run ──┬── dump, reject, book_event, catalog      what came in, and `close`, what was fixed
 ///       ├── usage_entry ──────▶ usage              totals are the sums of their entries
 ///       └── *_entry (journal) ─▶ standing          entries that no other entry reverses
 /// ```
@@ -67,6 +67,11 @@ enum LedgerSchema {
       ordinal INTEGER PRIMARY KEY,
       key TEXT NOT NULL UNIQUE,
       canonical TEXT NOT NULL,
+      run INTEGER NOT NULL REFERENCES run
+    ) STRICT;
+
+    CREATE TABLE close (
+      month INTEGER PRIMARY KEY,
       run INTEGER NOT NULL REFERENCES run
     ) STRICT;
 

@@ -47,7 +47,8 @@ struct WorldSplitTests {
     let names = try split.write(to: directory)
     let result = try directory.drawdown(["run", "--ledger", "l.db"] + book + names)
     #expect(result.exitCode == 0, "\(result.told)")
-    #expect(result.output.contains("39 read = 37 counted + 2 duplicates + 0 conflicts + 0 rejected"))
+    #expect(
+      result.output.contains("39 read = 37 counted + 2 duplicates + 0 conflicts + 0 rejected"))
     let expected = try FixtureWorld.expectedFigures()
     #expect(try directory.exports(of: "l.db") == expected)
   }
