@@ -36,4 +36,41 @@ struct CutTests {
       #expect(differences == "", "cut at \(place)")
     }
   }
+
+  @Test("random cuts into three frames and more, skippable ones between", arguments: 1...60)
+  func randomCuts(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let places = (0..<random.pick([2, 2, 2, 9])).map { _ in random.pick(0...Self.dump.count) }
+    let cuts = [0] + places.sorted() + [Self.dump.count]
+    var dump = TestDump(frames: zip(cuts, cuts.dropFirst()).map { Array(Self.dump[$0..<$1]) })
+    var stored: [UInt8] = random.oneIn(2) ? ZstdFrames.skippable([1, 2, 3]) : []
+    for frame in dump.frames {
+      stored += ZstdFrames.frame(frame, hasChecksum: random.oneIn(2), tellsSize: random.oneIn(2))
+      if random.oneIn(3) { stored += ZstdFrames.skippable([], kind: UInt8(random.pick(0...15))) }
+    }
+    dump.stored = stored
+    let expected = Outcome(ReferenceIngest([dump.reference]))
+    for unitBytes in [1, 60, 1 << 20] as [Int64] {
+      let outcome = try outcome([dump]) {
+        $0.limits = .tiny(chunkBytes: random.pick([1, 7, 100]), unitBytes: unitBytes)
+        $0.workers = random.pick([1, 2, 3, 7])
+      }
+      #expect(outcome.differences(from: expected) == "", "seed \(seed), units of \(unitBytes)")
+    }
+  }
+
+  @Test("a plain dump in units and chunks of every size", arguments: [1, 2, 7, 80, 81, 82, 400])
+  func plainUnits(unitBytes: Int64) throws {
+    let dump = TestDump(plain: Self.dump)
+    let expected = Outcome(ReferenceIngest([dump.reference]))
+    for chunkBytes in [1, 3, 7, 81, 500] {
+      for workers in [1, 3] {
+        let outcome = try outcome([dump]) {
+          $0.limits = .tiny(lineBytes: 200, chunkBytes: chunkBytes, unitBytes: unitBytes)
+          $0.workers = workers
+        }
+        #expect(outcome.differences(from: expected) == "", "chunks of \(chunkBytes)")
+      }
+    }
+  }
 }

@@ -5,7 +5,7 @@ import TestSupport
 /// midnights and around the change of tiers, some of them broken.
 struct RandomRun {
   private var random: SplitMix64
-  private(set) var dumps: [TestDump] = []
+  var dumps: [TestDump] = []
   private var known: [Fields] = []
 
   /// A record as texts, each the value of a field as JSON would write it.
