@@ -22,6 +22,14 @@ public struct Descriptor: ~Copyable, Sendable {
     if number > STDERR_FILENO { SystemCalls.close(number) }
   }
 
+  /// Lets the process have that many files open at once, and some more for everything else.
+  ///
+  /// Usual limits are a thousand or less, for programs that wait on descriptors in ways that we do
+  /// not. A system that allows no more is not argued with.
+  public static func allow(_ count: Int) {
+    SystemCalls.allowOpenFiles(count + 100)
+  }
+
   /// Opens a file to read it.
   ///
   /// - Throws: `IOFailure` when it cannot be opened.

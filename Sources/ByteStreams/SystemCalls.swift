@@ -71,6 +71,16 @@ enum SystemCalls {
     guard unsafe Glibc.unlink(path) == 0 else { throw IOFailure(failing: "remove", path) }
   }
 
+  /// Raises the number of files that the process may have open, as far as the system lets it.
+  static func allowOpenFiles(_ count: Int) {
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    var limit = rlimit()
+    guard unsafe getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
+    limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
+    // When it is refused, the file that is one too many is named as it is opened.
+    _ = unsafe setrlimit(resource, &limit)
+  }
+
   private static func retried(_ call: () -> Int) -> Int {
     while true {
       let result = call()

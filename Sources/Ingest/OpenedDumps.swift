@@ -9,8 +9,9 @@ struct OpenedDumps {
   private var dumps: [Int: OpenDump] = [:]
   private var failuresByPlace: [Int: DumpFailure] = [:]
 
-  /// Opens all dumps of a run.
+  /// Opens all dumps of a run, which stay open to its end.
   init(_ options: IngestOptions) {
+    Descriptor.allow(options.sources.count)
     let opened = inParallel(options.sources.count, workers: options.workers) { index in
       Result { () throws(DumpFailure) in try OpenDump.open(options.sources[index], options) }
     }

@@ -46,7 +46,8 @@ struct SameResultTests {
 
   /// What all of these dumps must come to, places aside.
   static func expect(
-    _ dumps: [TestDump], _ comment: String, workers: Int = 2, limits: ReadingLimits = .tiny()
+    _ dumps: [TestDump], _ comment: String, workers: Int = 2,
+    limits: ReadingLimits = .tiny(chunkBytes: 64, unitBytes: 300)
   ) throws {
     let expected = Outcome(ReferenceIngest([TestDump(plain: json.flatMap(\.self)).reference]))
     var outcome = try outcome(dumps) { ($0.workers, $0.limits) = (workers, limits) }
@@ -67,7 +68,7 @@ struct SameResultTests {
   func workers(count: Int) throws {
     let frames = [TestDump(frames: Self.json), TestDump(frames: [Self.json.flatMap(\.self)])]
     for dump in frames + [TestDump(plain: Self.json.flatMap(\.self))] {
-      for limits in [ReadingLimits(), .tiny()] {
+      for limits in [ReadingLimits(), .tiny(chunkBytes: 7, unitBytes: 50)] {
         try Self.expect([dump], "\(count) workers", workers: count, limits: limits)
       }
     }
@@ -98,6 +99,22 @@ struct SameResultTests {
         plain: line + Array(repeating: UInt8(ascii: "\n"), count: index), name: "dump\(index)")
     }
     try Self.expect(dumps, "one file a record", workers: 7, limits: ReadingLimits())
+  }
+
+  @Test("more files than a process may usually open")
+  func veryManyFiles() async {
+    await #expect(processExitsWith: .success) {
+      var limit = rlimit(rlim_cur: 40, rlim_max: 0)
+      var found = rlimit()
+      getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &found)
+      limit.rlim_max = found.rlim_max
+      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+      let dumps = (0..<120).map { index in
+        TestDump(plain: Self.json[0] + Array(repeating: 10, count: index), name: "dump\(index)")
+      }
+      let outcome = try outcome(dumps) { $0.workers = 3 }
+      precondition(outcome.counted == 1 && outcome.duplicates == 119)
+    }
   }
 
   @Test("a pipe that can be read once")
