@@ -1,0 +1,96 @@
+import TestSupport
+import Testing
+
+/// A command as a user sees it: its words and what its help has to mention.
+struct CommandFace: CustomTestStringConvertible {
+  let words: [String]
+  let options: [String]
+
+  var testDescription: String { words.joined(separator: " ") }
+
+  static let all = [
+    CommandFace(
+      words: ["run"],
+      options: [
+        "--ledger", "--book", "--through", "--catalog", "--rejects", "--max-rejects",
+        "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--threads",
+        "--dry-run", "--json", "--help", "DUMP", "-h",
+      ]),
+    CommandFace(
+      words: ["aggregate"],
+      options: [
+        "--format", "--output", "-o", "--catalog", "--rejects", "--max-rejects",
+        "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--threads",
+        "--json", "DUMP",
+      ]),
+    CommandFace(
+      words: ["settle"],
+      options: ["--ledger", "--book", "--through", "--catalog", "--dry-run", "--json"]),
+    CommandFace(
+      words: ["export"],
+      options: [
+        "--ledger", "--month", "--account", "--format", "csv", "ndjson", "--output", "-o", "WHAT",
+        "usage", "deductions", "charges", "grants", "invoices", "rejects",
+      ]),
+    CommandFace(words: ["balance"], options: ["--ledger", "--account", "--json"]),
+    CommandFace(words: ["verify"], options: ["--ledger", "--json"]),
+    CommandFace(words: ["catalog"], options: ["lint"]),
+    CommandFace(words: ["catalog", "lint"], options: ["FILE"]),
+  ]
+}
+
+@Suite("Help")
+struct HelpTests {
+  private let directory: ToolDirectory
+
+  init() throws {
+    directory = try ToolDirectory()
+  }
+
+  @Test("the help of a command mentions all it takes and exits 0", arguments: CommandFace.all)
+  func command(face: CommandFace) throws {
+    for words in [face.words + ["--help"], face.words + ["-h"]] {
+      let result = try directory.drawdown(words)
+      #expect(result.exitCode == 0)
+      #expect(result.errorOutput == "")
+      #expect(result.output.hasPrefix("usage: drawdown \(face.words.joined(separator: " "))"))
+      for option in face.options {
+        #expect(result.output.contains(option), "\(face.testDescription): \(option)")
+      }
+      for line in result.output.split(separator: "\n") { #expect(line.count <= 80) }
+    }
+  }
+
+  @Test("`help COMMAND` says what `COMMAND --help` says", arguments: CommandFace.all)
+  func helpCommand(face: CommandFace) throws {
+    let help = try directory.drawdown(["help"] + face.words)
+    #expect(help.output == (try directory.drawdown(face.words + ["--help"]).output))
+    #expect(help.exitCode == 0)
+  }
+
+  @Test("help comes before anything that is missing or wrong")
+  func helpFirst() throws {
+    for words in [
+      ["run", "--help"], ["export", "nothing", "--help"], ["run", "-h", "--no-such"],
+    ] {
+      let result = try directory.drawdown(words)
+      #expect(result.exitCode == 0, "\(words): \(result.told)")
+    }
+  }
+
+  @Test("the program's help lists every command")
+  func program() throws {
+    for words in [["--help"], ["-h"], ["help"]] {
+      let result = try directory.drawdown(words)
+      #expect(result.exitCode == 0)
+      for face in CommandFace.all { #expect(result.output.contains("\n  \(face.words[0]) ")) }
+    }
+  }
+
+  @Test("the version is told")
+  func version() throws {
+    let result = try directory.drawdown("--version")
+    #expect(result.exitCode == 0)
+    #expect(result.output.wholeMatch(of: #/drawdown \d+\.\d+\.\d+\n/#) != nil)
+  }
+}

@@ -1,0 +1,64 @@
+import TestSupport
+import Testing
+
+/// Words that make no command, and what is said about them.
+struct WrongUsage: CustomTestStringConvertible {
+  let words: [String]
+  let message: String
+
+  init(_ words: String..., says message: String) {
+    self.words = words
+    self.message = message
+  }
+
+  var testDescription: String { words.joined(separator: " ") }
+
+  static let all = [
+    WrongUsage(says: "a command is missing"),
+    WrongUsage("rum", says: "did you mean 'run'?"),
+    WrongUsage("export", "usages", "--ledger", "l.db", says: "did you mean 'usage'?"),
+    WrongUsage(
+      "run", "--ledgr", "l.db", says: "unknown option '--ledgr'; did you mean '--ledger'?"),
+    WrongUsage("run", "--trough", "2025-10-01", says: "did you mean '--through'?"),
+    WrongUsage("run", "-x", says: "unknown option '-x'"),
+    WrongUsage("run", "dump", says: "option '--ledger PATH' is required and missing"),
+    WrongUsage("run", "--ledger", says: "--ledger"),
+    WrongUsage("export", "--ledger", "l.db", says: "WHAT is required and missing"),
+    WrongUsage("export", "usage", "charges", "--ledger", "l.db", says: "'charges'"),
+    WrongUsage("aggregate", says: "DUMP is required and missing"),
+    WrongUsage("run", "--ledger", "l.db", "--threads", "0", says: "from 1 to 256"),
+    WrongUsage("run", "--ledger", "l.db", "--threads", "two", says: "'two'"),
+    WrongUsage("run", "--ledger", "l.db", "--through", "2025-02-29", says: "YYYY-MM-DD"),
+    WrongUsage("run", "--ledger", "l.db", "--max-rejects", "-1", says: "--max-rejects"),
+    WrongUsage("run", "--ledger", "l.db", "--assume-offset", "8", says: "±hh:mm"),
+    WrongUsage("run", "--ledger", "l.db", "--json=yes", says: "--json"),
+    WrongUsage("export", "usage", "--ledger", "l.db", "--month", "2025-13", says: "YYYY-MM"),
+    WrongUsage("export", "usage", "--ledger", "l.db", "--format", "xml", says: "csv or ndjson"),
+    WrongUsage("verify", "--ledger", "l.db", "more", says: "'more'"),
+  ]
+}
+
+@Suite("Wrong usage")
+struct WrongUsageTests {
+  @Test("wrong words exit 2, say what to do, and touch nothing", arguments: WrongUsage.all)
+  func words(usage: WrongUsage) throws {
+    let directory = try FixtureWorld.settledDirectory()
+    let before = try directory.snapshot()
+    let result = try directory.drawdown(usage.words)
+    #expect(result.exitCode == 2, "\(result.told)")
+    #expect(result.output == "")
+    #expect(result.errorOutput.hasPrefix("drawdown: "))
+    #expect(result.errorOutput.contains(usage.message), "\(result.told)")
+    #expect(result.errorOutput.contains("--help"), "\(result.told)")
+    #expect(try directory.snapshot() == before)
+  }
+
+  @Test("an account that is not there is wrong usage of `balance`")
+  func unknownAccount() throws {
+    let directory = try FixtureWorld.settledDirectory()
+    let result = try directory.drawdown(
+      "balance", "--ledger", FixtureWorld.ledger, "--account", "acct-9")
+    #expect(result.exitCode == 2)
+    #expect(result.errorOutput.contains("acct-9"))
+  }
+}
