@@ -17,13 +17,16 @@ public struct UnpricedCharge: Hashable, Sendable {
 
 extension LedgerReader {
   /// Overage without a rate that stands, by account, app, day and meter.
-  public func unpricedCharges() throws -> [UnpricedCharge] {
+  ///
+  /// - Parameter month: only that of invoices up to this month; `nil` is all.
+  public func unpricedCharges(through month: CalendarMonth? = nil) throws -> [UnpricedCharge] {
     let rows = try database.statement(
       """
       SELECT account_id, app, period, item, quantity FROM standing_charge
-      WHERE amount IS NULL ORDER BY account_id, app, period, item
+      WHERE amount IS NULL AND invoice_month <= ?1 ORDER BY account_id, app, period, item
       """)
     defer { rows.reset() }
+    rows.bind(month?.packed ?? Int64.max, at: 1)
     var charges: [UnpricedCharge] = []
     while try rows.step() {
       guard let day = CalendarDay(packed: rows.integer(2)), let minutes = Fraction(rows.text(4))

@@ -45,5 +45,5 @@ func chooseBook(_ path: String?, _ catalog: Catalog, _ ledger: LedgerReader) thr
   }
   return try Book.read(
     Inputs.bytes(of: path, "book"), source: path, catalog: catalog,
-    known: stored)
+    closedThrough: ledger.lastClosedMonth(), known: stored)
 }

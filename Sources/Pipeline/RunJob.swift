@@ -52,7 +52,8 @@ private struct RunJob {
     let settler = LedgerSettler(
       catalog: catalog, book: book, bookBefore: bookBefore,
       catalogChanged: stored.map { $0.source != catalog.source } ?? true,
-      settledBefore: settledBefore, usedBefore: usedBefore)
+      settledBefore: settledBefore, usedBefore: usedBefore,
+      lastClosed: try ledger.lastClosedMonth())
     try settler.settle(ledger, through: options.through, &summary)
     // The last thing in front of the commit, so that whatever fails leaves no file behind.
     summary.rejectsFile = try RejectsFile(options, run: ledger.run).write(rejects)

@@ -14,6 +14,8 @@ struct LedgerSettler {
   let settledBefore: CalendarDay?
   /// The last day of usage before the run.
   let usedBefore: CalendarDay?
+  /// The last closed month.
+  let lastClosed: CalendarMonth?
 
   /// Settles up to a day, or up to the last day of usage or events.
   func settle(
@@ -21,6 +23,11 @@ struct LedgerSettler {
   ) throws {
     summary.settledBefore = settledBefore
     summary.accounts = book.commitments(through: nil).count
+    if let through, let lastClosed, through <= lastClosed.lastDay {
+      throw RequestFailure(
+        "--through \(through) lies in a closed month; settle through a day behind "
+          + "\(lastClosed.lastDay), or leave it out")
+    }
     guard let day = try through ?? lastDay(ledger) else { return }
     try ledger.setSettledDay(day)
     summary.settledDay = day
@@ -33,7 +40,7 @@ struct LedgerSettler {
   }
 
   private func lastDay(_ ledger: LedgerTransaction) throws -> CalendarDay? {
-    [try ledger.lastUsageDay(), book.lastEventDay].compactMap { $0 }.max()
+    [try ledger.lastUsageDay(), book.lastEventDay, lastClosed?.lastDay].compactMap { $0 }.max()
   }
 
   private func scope(_ ledger: LedgerTransaction, _ day: CalendarDay) throws -> SettlementScope {

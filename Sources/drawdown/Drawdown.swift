@@ -27,8 +27,10 @@ struct Drawdown {
   /// The commands in the order of the help text.
   static var commands: [any RunnableCommand.Type] {
     [
-      RunCommand.self, AggregateCommand.self, SettleCommand.self, ExportCommand.self,
-      BalanceCommand.self, VerifyCommand.self, CatalogCommand.self, GenerateCommand.self,
+      RunCommand.self, AggregateCommand.self, SettleCommand.self, CloseCommand.self,
+      ExportCommand.self,
+      BalanceCommand.self, VerifyCommand.self, CatalogCommand.self, BookCommand.self,
+      GenerateCommand.self,
     ]
   }
 

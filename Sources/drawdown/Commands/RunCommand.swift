@@ -55,6 +55,13 @@ enum RunCommand: RunnableCommand {
     return try post(options, arguments, console)
   }
 
+  /// How long a command that posts waits for another one, with a word about it.
+  static var patience: Database.Patience {
+    Database.Patience(milliseconds: 60_000) {
+      Console().note("drawdown: waiting up to 60 seconds for another run on the same ledger")
+    }
+  }
+
   /// Does a run with the options that all commands share that post to a ledger.
   static func post(
     _ options: RunOptions, _ arguments: Arguments, _ console: Console
@@ -63,9 +70,7 @@ enum RunCommand: RunnableCommand {
     options.isRehearsal = arguments[SharedOptions.dryRun]
     options.spillFolder = console.spillFolder
     options.time = console.now
-    options.patience = Database.Patience(milliseconds: 60_000) {
-      Console().note("drawdown: waiting up to 60 seconds for another run on the same ledger")
-    }
+    options.patience = patience
     let progress = Progress()
     let bar = ProgressBar.start(progress, console)
     defer { bar?.stop(console) }

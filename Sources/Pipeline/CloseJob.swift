@@ -1,0 +1,95 @@
+import Book
+import Catalog
+import Ledger
+public import Quantities
+
+/// What closing a month came to.
+public struct CloseSummary: Sendable {
+  /// The month.
+  public var month: CalendarMonth
+  /// Whether it was closed before, so that nothing changed.
+  public var wasClosed = false
+  /// Whether nothing was kept.
+  public var isRehearsal: Bool
+  /// The number of the run; `nil` when nothing changed.
+  public var run: Int64?
+  /// Why it cannot be closed yet, one sentence each; empty when it is closed.
+  public var refusals: [String] = []
+}
+
+/// Closes a month for all accounts: its invoices never change again.
+///
+/// - Throws: `RequestFailure` when another month comes first, `LedgerFailure` for the ledger.
+public func closeJob(_ month: CalendarMonth, _ options: RunOptions) throws -> CloseSummary {
+  let ledger = try Ledger(
+    path: options.ledger, mode: options.isRehearsal ? .dryRun : .readWrite,
+    patience: options.patience)
+  defer { ledger.close() }
+  let state = try ledger.read { try CloseState($0) }
+  var summary = CloseSummary(month: month, isRehearsal: options.isRehearsal)
+  if let closed = state.lastClosed, month <= closed {
+    summary.wasClosed = true
+    return summary
+  }
+  return try ledger.write(command: "close", at: options.time) { transaction in
+    // Another run may have come in between; what counts is what stands now.
+    let state = try CloseState(transaction)
+    try state.checkIsNext(month)
+    summary.refusals = try state.refusals(of: month, transaction)
+    guard summary.refusals.isEmpty else { throw RefusedClose(summary: summary) }
+    try transaction.close(month)
+    summary.run = transaction.run
+    return summary
+  }
+}
+
+/// A month that cannot be closed yet; thrown so that nothing is posted.
+public struct RefusedClose: Error, Sendable, CustomStringConvertible {
+  /// What stands in the way.
+  public let summary: CloseSummary
+
+  public var description: String {
+    summary.refusals.map { "\(summary.month) cannot be closed: \($0)" }.joined(separator: "\n")
+  }
+}
+
+/// How far a ledger is closed, and what could be closed next.
+private struct CloseState {
+  let lastClosed: CalendarMonth?
+  let next: CalendarMonth?
+  let settledDay: CalendarDay?
+
+  init(_ ledger: LedgerReader) throws {
+    lastClosed = try ledger.lastClosedMonth()
+    settledDay = try ledger.settledDay()
+    let catalog = try chooseCatalog(nil, stored: ledger.catalog())
+    let book = try chooseBook(nil, catalog, ledger)
+    let first = try [book.firstEventDay, ledger.firstUsageDay()].compactMap { $0?.month }.min()
+    next = lastClosed.map { $0.advanced(by: 1) } ?? first
+  }
+
+  func checkIsNext(_ month: CalendarMonth) throws(RequestFailure) {
+    guard let next else {
+      throw RequestFailure("there is nothing to close: the ledger has neither events nor usage")
+    }
+    guard month == next else {
+      throw RequestFailure("months are closed in their order: close \(next) first, not \(month)")
+    }
+  }
+
+  func refusals(of month: CalendarMonth, _ ledger: LedgerReader) throws -> [String] {
+    var refusals: [String] = []
+    if settledDay.map({ $0 < month.lastDay }) ?? true {
+      refusals.append(
+        "it is settled through \(settledDay?.description ?? "no day"), not through "
+          + "\(month.lastDay); post its last dumps, or settle --through \(month.lastDay)")
+    }
+    let unpriced = try ledger.unpricedCharges(through: month)
+    if let first = unpriced.first {
+      refusals.append(
+        "\(unpriced.count) charges have no rate, the first of them \(first.meter) of app "
+          + "\(first.app) on \(first.day); give a catalog that has one")
+    }
+    return refusals
+  }
+}
