@@ -109,6 +109,19 @@ struct RefundTests {
     #expect(account.orders.map(\.kind) == [.order, .renewal, .upgrade, .refund])
   }
 
+  @Test("a renewal of halves that end apart begins with the half that ends first")
+  func apart() throws {
+    // R2 continues `im` in 02-28..<03-31 and `trtc` in 03-31..<04-30: 31 days, not 30.
+    let lines = [
+      purchase("tuicallkit.1v1", at: "2026-01-31T08:00:00+08:00"),
+      renewal("O1", at: "2026-01-31T09:00:00+08:00", #","half":"trtc""#),
+      renewal("O1", at: "2026-01-31T10:00:00+08:00", id: "R2"),
+      refund("O1", at: "2026-02-02T08:00:00+08:00"),
+    ]
+    let amounts = try commitments(lines.joined(separator: "\n")).orders.map(\.amount.description)
+    #expect(amounts == ["2124.00", "625.00", "2124.00", "-4543.93"])
+  }
+
   @Test("its grants are void, its terms are gone, and the claim names both")
   func claim() throws {
     let account = try commitments(
