@@ -58,10 +58,11 @@ struct LongLineTests {
     }
   }
 
-  @Test("at the limit of the contract", arguments: [shapes[2], shapes[4]])
-  func contract(shape: Shape) throws {
-    try Self.count(shape, 1_048_576, ReadingLimits())
-    try Self.refuse(shape, 1_048_577, ReadingLimits())
+  @Test("at the limit of the contract")
+  func contract() throws {
+    #expect(ReadingLimits().lineBytes == 1_048_576)
+    try Self.count(Self.shapes[2], 1_048_576, ReadingLimits())
+    try Self.refuse(Self.shapes[4], 1_048_577, ReadingLimits())
   }
 
   @Test("at a limit of 600 bytes", arguments: shapes)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("seeded runs agree with a slow reference")
 struct ReferenceTests {
-  @Test("usage lines, counts and rejects", arguments: 1...30)
+  @Test("usage lines, counts and rejects", arguments: 1...22)
   func agree(block: Int) throws {
     for seed in UInt64(block * 10)..<UInt64(block * 10 + 10) {
       let run = RandomRun(seed: seed)
