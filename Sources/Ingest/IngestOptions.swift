@@ -14,7 +14,9 @@ public struct IngestOptions: Sendable {
   public var assumedOffset: ZoneOffset?
   /// Whether records are told apart by their identity; without it nothing is a duplicate.
   public var checksIdentity = true
-  /// How many records must be read in the whole run, when that is known.
+  /// How many records must be read in the whole run, the rejected ones included, when that is known.
+  ///
+  /// It holds with `keepsGoing`, too: then for the dumps that are not left out.
   public var expectedRecords: Int64?
   /// Whether dumps that can be trusted are counted although another one cannot.
   public var keepsGoing = false

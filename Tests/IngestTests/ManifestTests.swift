@@ -116,4 +116,13 @@ struct ManifestTests {
     guard let count, count != 3 else { return }
     #expect(found.first?.reason.hasPrefix("\(count) records were expected and 3 were read") == true)
   }
+
+  @Test("a run that goes on must still read as many records as it should", arguments: [1, 2])
+  func expectedWithoutTheBadOnes(count: Int64) throws {
+    let dumps = [
+      TestDump(lines: [Self.lines[0]], name: "sound"), TestDump(lines: ["no header"], name: "bad"),
+    ]
+    let found = try failures(dumps) { ($0.keepsGoing, $0.expectedRecords) = (true, count) }
+    #expect(found.isEmpty == (count == 1))
+  }
 }
