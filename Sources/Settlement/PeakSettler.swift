@@ -57,9 +57,7 @@ struct PeakSettler {
   }
 
   private func isUnderTerm(_ line: UsageLine, of fee: PeakFee) -> Bool {
-    terms[line.app]?.contains {
-      $0.start <= line.day && line.day < $0.end && $0.freePeaks[fee.item] != nil
-    } ?? false
+    terms[line.app]?.contains { $0.isFree(fee, for: line.app, on: line.day) } ?? false
   }
 
   private func charge(for key: Key, peak: Int64) throws(QuantityOverflow) -> Charge? {
@@ -71,7 +69,8 @@ struct PeakSettler {
       outside: commitments.suspensions.lazy
         .filter { $0.product == fee.product }.map { (start: $0.start, end: $0.end) })
     let rated = try RatedAmount.peak(
-      steps: steps, price: fee.price.value(on: key.month.firstDay), share: service.share)
+      steps: steps, price: fee.price.value(on: key.month.firstDay),
+      share: service.share(by: catalog.saleRules.choices.suspensionScale))
     return Charge(
       app: key.app, period: .month(key.month), item: .fee(fee.item), kind: .monthly,
       quantity: Fraction(steps), unitPrice: rated.unitPrice, exactAmount: rated.exactAmount,

@@ -2,8 +2,8 @@ public import Book
 public import Catalog
 public import Quantities
 
-/// Settles one account: what its usage draws from its grants, what is charged for the rest, the
-/// monthly fees on its peaks, and how its grants stand.
+/// Settles one account: what its usage draws from its grants, what is charged for the rest, its
+/// monthly fees, how its grants stand, and which refunds gave back something used.
 ///
 /// A pure function: the same arguments give the same result, in the same order, whatever the order
 /// of the usage lines. Usage after the settled day has no effect.
@@ -22,18 +22,30 @@ public func settle(
   _ commitments: AccountCommitments, usage: [UsageLine], catalog: Catalog,
   through settledDay: CalendarDay
 ) throws(QuantityOverflow) -> AccountSettlement {
-  var usageSettler = UsageSettler(commitments, catalog: catalog)
-  for line in usage.inSettlementOrder()
-  where line.day <= settledDay && catalog.meters[Int(line.meter.index)].kind == .sum {
-    try usageSettler.settle(line)
-  }
+  let lines = usage.inSettlementOrder()
+  let usageSettler = try UsageSettler.settle(
+    lines, of: commitments, catalog: catalog, through: settledDay)
   let peakSettler = PeakSettler(commitments, catalog: catalog, through: settledDay)
+  let judge = RefundJudge(commitments, usage: lines, catalog: catalog)
 
   var settlement = AccountSettlement(account: commitments.account)
   settlement.deductions = usageSettler.deductions
-  settlement.charges = try usageSettler.charges + peakSettler.charges(for: usage)
+  settlement.charges = usageSettler.charges
+  settlement.charges += try peakSettler.charges(for: lines)
+  settlement.charges += commitments.monthlyFees.filter { $0.day <= settledDay }.map { Charge($0) }
   settlement.grants = try usageSettler.balances(on: settledDay)
+  settlement.usedRefunds = try judge.usedRefunds()
   return settlement
+}
+
+extension Charge {
+  /// A month of a value-added plan, at its full price.
+  init(_ fee: MonthlyFee) {
+    self.init(
+      app: fee.app, period: .month(fee.month), item: .fee(fee.item.text), kind: .monthly,
+      quantity: Fraction(1), unitPrice: fee.price.exact, exactAmount: fee.price.exact,
+      amount: fee.price, isPostpaid: true, invoiceMonth: fee.month)
+  }
 }
 
 extension [UsageLine] {

@@ -29,7 +29,7 @@ struct UsageSettler {
   /// What is charged for uncovered usage, in the order in which it arose.
   private(set) var charges: [Charge] = []
 
-  init(_ commitments: AccountCommitments, catalog: Catalog) {
+  private init(_ commitments: AccountCommitments, catalog: Catalog) {
     let engine = DrawdownEngine(
       commitments.grants.map { Allotment($0) }, order: DrawOrder(catalog.drawOrder))
     self.commitments = commitments
@@ -38,8 +38,23 @@ struct UsageSettler {
     self.engine = engine
   }
 
+  /// Settles all lines of `sum` meters up to a day.
+  ///
+  /// - Parameter lines: in settlement order; those of other meters are passed over.
+  static func settle(
+    _ lines: [UsageLine], of commitments: AccountCommitments, catalog: Catalog,
+    through settledDay: CalendarDay
+  ) throws(QuantityOverflow) -> UsageSettler {
+    var settler = UsageSettler(commitments, catalog: catalog)
+    for line in lines {
+      if line.day > settledDay { break }
+      if catalog.meters[Int(line.meter.index)].kind == .sum { try settler.settle(line) }
+    }
+    return settler
+  }
+
   /// Draws a line from the grants and charges the rest.
-  mutating func settle(_ line: UsageLine) throws(QuantityOverflow) {
+  private mutating func settle(_ line: UsageLine) throws(QuantityOverflow) {
     let terms = terms(of: line.day)
     let overage = try drawDown(line, in: terms)
     if !overage.isZero { try charge(overage, of: line, in: terms) }

@@ -57,6 +57,22 @@ struct AccountBuilder {
         end: Self.day(end), freePeaks: free))
   }
 
+  /// Gives back grants that were made as refunded, or a term.
+  mutating func refund(
+    _ id: String, on day: String, grants: [String] = [], term: (start: String, end: String)? = nil
+  ) {
+    let day = Self.day(day)
+    let terms = term.map { term in
+      QuotaTerm(
+        app: Self.app, plan: PlanID("im.professional"), order: OrderID("im-1"),
+        start: Self.day(term.start), end: Self.day(term.end), freePeaks: Self.freePeaks)
+    }
+    commitments.refunds.append(
+      RefundClaim(
+        refund: OrderID(id), purchase: OrderID("O\(id)"), time: catalog.zone.start(of: day),
+        day: day, grants: grants.map { GrantID($0) }, terms: terms.map { [$0] } ?? []))
+  }
+
   static let freePeaks: [String: Int64] = ["peak_dau": 10_000, "peak_groups": 100_000]
 
   func settle(through day: String) throws -> AccountSettlement {

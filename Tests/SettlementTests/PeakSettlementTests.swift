@@ -1,4 +1,5 @@
 import Book
+import Catalog
 import Quantities
 import Settlement
 import TestSupport
@@ -116,6 +117,28 @@ struct PeakSettlementTests {
     #expect(charge.amount == (try Money(rounding: expected)))
     #expect(charge.unitPrice == Fraction(1000))
     #expect(charge.isInvoiced)
+  }
+
+  @Test(
+    "a catalog may scale by days with any service instead",
+    arguments: [
+      (Int64(0), Int64?(29 * 86_400), "0"), (0, nil, "0"), (1, nil, "1000/29"),
+      (86_400 - 1, 10 * 86_400, "20000/29"), (0, 86_399, "1000"),
+    ])
+  func suspendedDays(start: Int64, end: Int64?, exact: String) throws {
+    var account = account {
+      $0.catalog = TestCatalog.make(choices: Choices(suspensionScale: .days))
+      $0.term(from: "2024-02-01", to: "2024-03-01")
+      $0.use("login", seconds: 10_001, on: "2024-02-05")
+    }
+    let midnight = account.catalog.zone.start(of: AccountBuilder.day("2024-02-01")).epochSeconds
+    account.commitments.suspensions = [
+      Suspension(
+        product: "im", start: Timestamp(epochSeconds: midnight + start),
+        end: end.map { Timestamp(epochSeconds: midnight + $0) })
+    ]
+    let charge = try #require(try account.settle(through: "2024-02-29").charges.first)
+    #expect(charge.exactAmount == Fraction(exact))
   }
 
   @Test("a fee does not ask whether the account is postpaid")

@@ -9,8 +9,10 @@ public enum TestCatalog {
   /// Meters, fees and draw order of the built-in catalog, without plans and tiers.
   public static let catalog = make(drawOrder: DrawKey.allCases)
 
-  /// The same with another draw order.
-  public static func make(drawOrder: [DrawKey]) -> Catalog {
+  /// The same with another draw order, or other choices.
+  public static func make(
+    drawOrder: [DrawKey] = DrawKey.allCases, choices: Choices = Choices()
+  ) -> Catalog {
     Catalog(
       name: "test", currency: "CNY", zone: ZoneOffset(secondsEast: 8 * 3600),
       pools: ["av", "rectrans", "ai"].map { PoolID($0) }, products: ["trtc", "im"],
@@ -19,7 +21,7 @@ public enum TestCatalog {
         tiers: Timeline<[ResolutionTiers.Tier]>([]), largestKnownArea: 8_912_896),
       peakFees: peakFees, drawOrder: drawOrder, plans: [],
       saleRules: SaleRules(
-        trialLimits: Timeline([]), refunds: Timeline([]), promotions: [], choices: Choices()),
+        trialLimits: Timeline([]), refunds: Timeline([]), promotions: [], choices: choices),
       source: [])
   }
 
