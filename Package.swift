@@ -34,7 +34,12 @@ let package = Package(
   name: "drawdown",
   products: [
     .executable(name: "drawdown", targets: ["drawdown"]),
-    .library(name: "DrawdownKit", targets: ["Settlement", "Pipeline"]),
+    .library(
+      name: "DrawdownKit",
+      targets: [
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
+        "Generation", "Pipeline",
+      ]),
   ],
   targets: [
     // Layer 0: C libraries of the system.
