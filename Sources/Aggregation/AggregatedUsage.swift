@@ -69,7 +69,7 @@ extension CollectedUsage {
   private func mergedLines(
     _ corrections: borrowing Corrections, _ users: [[UserEntry]]
   ) -> [UsageLine] {
-    var merged = UsageTable()
+    var merged = UsageTable(expecting: shares.reduce(0) { $0 + $1.collector.table.count })
     for share in shares {
       let peaks = share.collector.peakMeters
       share.collector.table.forEach { key, line in
@@ -83,7 +83,9 @@ extension CollectedUsage {
     corrections.table.forEach { key, line in
       merged.add(key, records: line.records, quantity: line.quantity)
     }
-    for user in users.joined() { merged.add(user.line, records: 0, quantity: 1) }
+    for part in users {
+      for user in part { merged.add(user.line, records: 0, quantity: 1) }
+    }
     return merged.sortedLines()
   }
 }

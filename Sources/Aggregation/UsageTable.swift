@@ -22,10 +22,14 @@ public struct UsageTable: ~Copyable {
   /// How many lines there are.
   public private(set) var count = 0
 
-  /// A table without lines.
-  public init() {
-    shift = 64 - 10
-    unsafe lines = Self.emptyLines(1 << 10)
+  /// A table without lines, with space for some.
+  ///
+  /// Whoever fills a table from another one has to say for how many: keys that come in the order of
+  /// their slots would pile up at the front of a table that is still small.
+  public init(expecting count: Int = 0) {
+    let bits = max(10, Int.bitWidth - (count * 2).leadingZeroBitCount)
+    shift = UInt64(64 - bits)
+    unsafe lines = Self.emptyLines(1 << bits)
   }
 
   deinit {

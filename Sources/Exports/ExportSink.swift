@@ -21,7 +21,12 @@ struct TablePrinter<Row> {
 
   /// Prints rows in the order of the table; every row that comes later must belong behind them.
   mutating func print(sorting rows: [Row]) throws {
-    for row in rows.sorted(by: table.precedes) {
+    try print(sorted: rows.sorted(by: table.precedes))
+  }
+
+  /// Prints rows that are in the order of the table already.
+  mutating func print(sorted rows: [Row]) throws {
+    for row in rows {
       for column in table.columns { writer.append(column.cell(row)) }
       writer.endRow()
       if writer.bytes.count >= Self.pieceSize { try flush() }

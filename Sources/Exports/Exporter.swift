@@ -56,7 +56,7 @@ public struct Exporter {
       for app in apps {
         let lines = try ledger.usage(of: [app], catalog: catalog)
         try printer.print(
-          sorting: UsageRow.rows(lines, of: account, catalog: catalog, filter: filter))
+          sorted: UsageRow.rows(lines, of: account, catalog: catalog, filter: filter))
       }
     }
     if filter.account == nil { try print(ledger.unownedApps(), of: nil) }
@@ -112,7 +112,7 @@ public func exportUsage(
 ) throws {
   var printer = TablePrinter(UsageRow.table, format, sink)
   try printer.print(
-    sorting: UsageRow.rows(
+    sorted: UsageRow.rows(
       lines, of: nil, catalog: catalog, filter: ExportFilter(month: month)))
   try printer.finish()
 }
