@@ -11,8 +11,8 @@ struct PromisedRecordsTests {
   @Test(
     "a manifest that disagrees fails the run",
     arguments: [
-      (#"{"records":32}"#, "the manifest says 32 records and 33 were read"),
-      (#"{"records":34}"#, "the manifest says 34 records and 33 were read"),
+      (#"{"records":32}"#, "byte 649: the manifest says 32 records and 33 were read"),
+      (#"{"records":34}"#, "byte 649: the manifest says 34 records and 33 were read"),
       (#"{"bytes":648}"#, "byte 648: the manifest says 648 bytes and the file has 649"),
       (
         #"{"records":33,"sha256":"\#(String(repeating: "0", count: 64))"}"#,

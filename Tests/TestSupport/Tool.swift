@@ -70,7 +70,9 @@ public func runProgram(
   let output = Drain(pipes.output.fileHandleForReading)
   let errors = Drain(pipes.errors.fileHandleForReading)
   feed(stdin, to: pipes.input.fileHandleForWriting)
-  let watchdog = DispatchWorkItem { process.terminate() }
+  // The queue keeps a cancelled item until its deadline; held by it, every process of the last
+  // minutes would keep its pipes open.
+  let watchdog = DispatchWorkItem { [weak process] in process?.terminate() }
   DispatchQueue.global().asyncAfter(deadline: .now() + deadlineSeconds, execute: watchdog)
   process.waitUntilExit()
   watchdog.cancel()
@@ -153,6 +155,7 @@ private final class Drain: @unchecked Sendable {
   init(_ handle: FileHandle) {
     Thread {
       self.bytes = [UInt8]((try? handle.readToEnd()) ?? Data())
+      try? handle.close()
       self.done.signal()
     }.start()
   }

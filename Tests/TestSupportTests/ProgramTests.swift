@@ -45,6 +45,17 @@ struct ProgramTests {
     #expect(try shell("cat", stdin: [UInt8(number)]).standardOutput == [UInt8(number)])
   }
 
+  @Test("a program that ended holds no descriptor")
+  func descriptors() throws {
+    func open() throws -> Int {
+      try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+    }
+    let before = try open()
+    for _ in 1...100 { _ = try shell("true") }
+    // Programs that run beside this test hold some.
+    #expect(try open() < before + 100)
+  }
+
   @Test("a work directory is fresh, holds files and disappears")
   func workDirectory() throws {
     var directory: WorkDirectory? = try WorkDirectory()
