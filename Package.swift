@@ -150,6 +150,12 @@ let package = Package(
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Generation",
         "TestSupport",
       ]),
+    tests(
+      "PipelineTests",
+      [
+        "Quantities", "Catalog", "Aggregation", "Book", "Ingest", "Storage", "Ledger", "Exports",
+        "Pipeline", "TestSupport",
+      ]),
     tests("CommandTests", ["Storage", "TestSupport"], tables: true),
   ],
   swiftLanguageModes: [.v6]

@@ -50,7 +50,7 @@ struct ExportFormatTests {
           + #""pool":"av","minutes":1,"start":"2025-10-01","end":"2025-11-01"}"#,
       ]), to: "book")
     try directory.files.write(
-      lines([WorldRecord.header, "r,2025-10-01T00:00:00+08:00,1,audio,,120,,"]), to: "dump")
+      lines([DumpRecord.header, "r,2025-10-01T00:00:00+08:00,1,audio,,120,,"]), to: "dump")
     let run = try directory.drawdown("run", "--ledger", "l.db", "--book", "book", "dump")
     #expect(run.exitCode == 0, "\(run.told)")
     let exports = try directory.exports(of: "l.db")

@@ -80,7 +80,7 @@ struct SummaryTests {
   func unpriced() throws {
     let directory = try FixtureWorld.directory()
     try directory.files.write(
-      lines([WorldRecord.header, "s,2025-10-20T00:00:00+08:00,1400000001,ai.speech,,61,,"]),
+      lines([DumpRecord.header, "s,2025-10-20T00:00:00+08:00,1400000001,ai.speech,,61,,"]),
       to: "speech.csv")
     for words in [["run", "speech.csv", "--book", FixtureWorld.book], ["run"], ["settle"]] {
       let result = try directory.drawdown(words + ["--ledger", "l.db"])

@@ -1,38 +1,16 @@
 import Foundation
 import TestSupport
 
-/// A record of the fixture world, in no format.
-struct WorldRecord: Sendable {
-  private static let fields = [
-    "record_id", "time", "sdk_app_id", "meter", "user_id", "quantity", "width", "height",
-  ]
-
-  /// The header that goes with `csv`.
-  static let header = fields.joined(separator: ",")
-
-  /// Values by field; what is absent has none.
-  var values: [String: String]
-
-  /// The record as a row of CSV.
-  var csv: String { Self.fields.map { values[$0] ?? "" }.joined(separator: ",") }
-
-  /// The record as an object, all values in strings.
-  var ndjson: String {
-    let members = Self.fields.compactMap { field in values[field].map { "\"\(field)\":\"\($0)\"" } }
-    return "{\(members.joined(separator: ","))}"
-  }
-}
-
 /// The records of the fixture world that are counted or duplicates: those that tell the same in any
 /// order.
 enum WorldRecords {
-  static func all() throws -> [WorldRecord] {
+  static func all() throws -> [DumpRecord] {
     let outcasts = try outcasts()
     return try FixtureWorld.plainDumps.flatMap { name in
       let text = String(decoding: try Fixtures.bytes("world/\(name)"), as: UTF8.self)
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let header = lines[0].split(separator: ",").map { String($0) }
-      return try lines.indices.compactMap { index -> WorldRecord? in
+      return try lines.indices.compactMap { index -> DumpRecord? in
         let line = String(lines[index])
         guard !line.isEmpty, !outcasts.contains("\(name):\(index + 1)") else { return nil }
         if name.hasSuffix(".ndjson") { return try ndjson(line) }
@@ -52,15 +30,15 @@ enum WorldRecords {
       })
   }
 
-  private static func csv(_ line: String, _ header: [String]) -> WorldRecord {
+  private static func csv(_ line: String, _ header: [String]) -> DumpRecord {
     let cells = line.split(separator: ",", omittingEmptySubsequences: false)
       .map { String($0).replacing("\"", with: "") }
     let present = zip(header, cells).filter { !$1.isEmpty }
-    return WorldRecord(values: Dictionary(uniqueKeysWithValues: present))
+    return DumpRecord(Dictionary(uniqueKeysWithValues: present))
   }
 
-  private static func ndjson(_ line: String) throws -> WorldRecord {
+  private static func ndjson(_ line: String) throws -> DumpRecord {
     let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-    return WorldRecord(values: object.filter { !($1 is NSNull) }.mapValues { "\($0)" })
+    return DumpRecord(object.filter { !($1 is NSNull) }.mapValues { "\($0)" })
   }
 }

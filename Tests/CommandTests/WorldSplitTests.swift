@@ -23,10 +23,9 @@ struct Split: CustomTestStringConvertible {
     return try cuts.indices.map { index in
       let end = index + 1 < cuts.count ? cuts[index + 1] : records.count
       let isCSV = format == .csv || format == .mixed && index % 2 == 0
-      let part = records[cuts[index]..<end]
-      let rows = isCSV ? [WorldRecord.header] + part.map(\.csv) : part.map(\.ndjson)
       let name = "part-\(index)"
-      try directory.files.write(lines(rows), to: name)
+      try directory.files.write(
+        DumpRecord.dump(records[cuts[index]..<end], asCSV: isCSV), to: name)
       return name
     }
   }
