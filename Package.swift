@@ -156,7 +156,7 @@ let package = Package(
         "Quantities", "Catalog", "Aggregation", "Book", "Ingest", "Storage", "Ledger", "Exports",
         "Pipeline", "TestSupport",
       ]),
-    tests("CommandTests", ["Storage", "TestSupport"], tables: true),
+    tests("CommandTests", ["Book", "Storage", "TestSupport"], tables: true),
   ],
   swiftLanguageModes: [.v6]
 )

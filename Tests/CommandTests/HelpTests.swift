@@ -34,6 +34,15 @@ struct CommandFace: CustomTestStringConvertible {
       ]),
     CommandFace(words: ["balance"], options: ["--ledger", "--account", "--json"]),
     CommandFace(words: ["verify"], options: ["--ledger", "--json"]),
+    CommandFace(words: ["close"], options: ["--ledger", "--dry-run", "--json", "MONTH"]),
+    CommandFace(words: ["book"], options: ["check"]),
+    CommandFace(words: ["book", "check"], options: ["--ledger", "--catalog"]),
+    CommandFace(
+      words: ["generate"],
+      options: [
+        "--seed", "--records", "--days", "--apps", "--users", "--format", "--frames",
+        "--no-midnight", "--output", "-o",
+      ]),
     CommandFace(words: ["catalog"], options: ["lint"]),
     CommandFace(words: ["catalog", "lint"], options: ["FILE"]),
   ]
