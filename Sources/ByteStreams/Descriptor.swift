@@ -47,6 +47,13 @@ public struct Descriptor: ~Copyable, Sendable {
     return Descriptor(number: try SystemCalls.open(path, flags), path: path)
   }
 
+  /// Opens a device or a pipe to write to it.
+  ///
+  /// - Throws: `IOFailure` when it cannot be opened.
+  static func writing(_ path: String) throws(IOFailure) -> Descriptor {
+    Descriptor(number: try SystemCalls.open(path, O_WRONLY), path: path)
+  }
+
   /// Makes a file without a name, which goes when it is closed.
   ///
   /// - Throws: `IOFailure` when it cannot be made.

@@ -5,10 +5,14 @@ import Glibc
 /// Bytes go to a temporary name in the same folder; `commit` syncs them and gives the file its own
 /// name in one step. An object that goes without a commit takes the temporary file with it.
 ///
+/// A symbolic link is followed. What is no file but a device or a pipe is not replaced by one: bytes
+/// go there as they come.
+///
 /// A class, so that the closures through which exports are written can hold it.
 public final class DurableFile {
   private let path: String
-  private let temporary: String
+  /// Where bytes go until the commit; `nil` for a device or a pipe.
+  private let temporary: String?
   private let descriptor: Descriptor
   private var isCommitted = false
 
@@ -16,14 +20,21 @@ public final class DurableFile {
   ///
   /// - Throws: `IOFailure` when the folder is missing or cannot be written.
   public init(at path: String) throws(IOFailure) {
-    self.path = path
-    self.temporary = "\(path).\(getpid()).partial"
+    let target = SystemCalls.target(of: path)
+    self.path = target?.path ?? path
+    if let target, !target.isReplaceable {
+      self.temporary = nil
+      self.descriptor = try Descriptor.writing(target.path)
+      return
+    }
+    let temporary = "\(self.path).\(getpid()).partial"
     try? SystemCalls.unlink(temporary)
+    self.temporary = temporary
     self.descriptor = try Descriptor.creating(temporary)
   }
 
   deinit {
-    if !isCommitted { try? SystemCalls.unlink(temporary) }
+    if let temporary, !isCommitted { try? SystemCalls.unlink(temporary) }
   }
 
   /// Appends bytes.
@@ -45,6 +56,10 @@ public final class DurableFile {
   /// - Throws: `IOFailure` when the bytes or the name did not reach the disk.
   public func commit() throws(IOFailure) {
     precondition(!isCommitted, "a file is committed once")
+    guard let temporary else {
+      isCommitted = true
+      return
+    }
     try descriptor.synchronize()
     try SystemCalls.rename(temporary, to: path)
     isCommitted = true

@@ -57,6 +57,20 @@ enum SystemCalls {
     return Int64(status.st_size)
   }
 
+  /// What a path names behind all symbolic links, `nil` when there is nothing.
+  ///
+  /// A folder counts as replaceable: the attempt fails and says why. The name of an open pipe, such
+  /// as `/dev/fd/1`, leads to no path, so that the path itself has to do.
+  static func target(of path: String) -> (path: String, isReplaceable: Bool)? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG || kind == S_IFDIR else { return (path, false) }
+    guard let resolved = unsafe realpath(path, nil) else { return (path, true) }
+    defer { unsafe free(resolved) }
+    return (unsafe String(cString: resolved), true)
+  }
+
   static func rename(_ source: String, to target: String) throws(IOFailure) {
     guard unsafe Glibc.rename(source, target) == 0 else {
       throw IOFailure(failing: "rename to", target)

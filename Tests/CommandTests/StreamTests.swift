@@ -106,6 +106,42 @@ struct StreamTests {
     #expect(!directory.files.names.contains { $0.contains("partial") })
   }
 
+  @Test("a pipe or a device that an export goes to stays one")
+  func exportToPipe() throws {
+    let directory = try FixtureWorld.settledDirectory()
+    let script = """
+      mkfifo pipe && ln -s /dev/fd/1 one || exit 9
+      cat pipe > got & reader=$!
+      "$0" export charges --ledger "$1" -o pipe || exit 8
+      [ -p pipe ] || { kill $reader; exit 7; }
+      wait
+      "$0" export charges --ledger "$1" -o one | cat > got-too
+      [ -h one ] || exit 6
+      """
+    let result = try runProgram(
+      URL(fileURLWithPath: "/bin/sh"), ["-c", script, toolURL().path, FixtureWorld.ledger],
+      in: directory.files.url)
+    #expect(result.exitCode == 0, "\(result.told)")
+    let expected = try FixtureWorld.expected("charges")
+    #expect(try directory.files.text(of: "got") == expected)
+    #expect(try directory.files.text(of: "got-too") == expected)
+  }
+
+  @Test("an export goes to the file that a link names, and the link stays one")
+  func exportToLink() throws {
+    let directory = try FixtureWorld.settledDirectory()
+    try directory.files.write("old", to: "folder/file")
+    let link = directory.files.path("link")
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: "folder/file")
+    let export = ["export", "charges", "--ledger", FixtureWorld.ledger, "-o", "link"]
+    #expect(try directory.drawdown(export).exitCode == 0)
+    let expected = try FixtureWorld.expected("charges")
+    #expect(try directory.files.text(of: "folder/file") == expected)
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: link) == "folder/file")
+  }
+
   @Test("an export that fails leaves the old file as it was")
   func failedExport() throws {
     let directory = try FixtureWorld.directory()
