@@ -94,15 +94,16 @@ private struct RunJob {
   /// Notes what needs a person.
   private mutating func note() {
     let counts = summary.counts
+    let place = summary.rejectsFile.map { "\($0) says" } ?? "a file named by --rejects would say"
     if counts.rejected > options.mostRejects {
       summary.attention.append(
         "\(counts.rejected) records were rejected, more than --max-rejects "
-          + "\(options.mostRejects); the rejects file says why")
+          + "\(options.mostRejects); \(place) why")
     }
     if counts.conflicts > options.mostConflicts {
       summary.attention.append(
         "\(counts.conflicts) records contradict one that stands, more than --max-conflicts "
-          + "\(options.mostConflicts); the rejects file names both")
+          + "\(options.mostConflicts); \(place) which")
     }
     for failure in summary.failedDumps {
       summary.attention.append("not posted: \(failure)")

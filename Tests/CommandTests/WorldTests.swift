@@ -66,6 +66,7 @@ struct WorldTests {
       golden.split(separator: "\n", omittingEmptySubsequences: false)
       .filter { !$0.hasPrefix("rejects:") }.joined(separator: "\n")
       .replacing("run: run 1\n", with: "run: rehearsed, nothing kept\n")
+      .replacing("world.db.run-1.rejects.ndjson says", with: "a file named by --rejects would say")
     expectEqualLines(result.output, rehearsed, "the rehearsal")
   }
 
