@@ -99,6 +99,24 @@ struct LedgerTroubleTests {
     #expect(try directory.drawdown("verify", "--ledger", FixtureWorld.ledger).exitCode == 0)
   }
 
+  @Test("of runs at the same time one posts the dumps, and the others wait and pass them over")
+  func sideBySide() async throws {
+    let directory = try FixtureWorld.directory()
+    let results = try await withThrowingTaskGroup { group in
+      for _ in 1...4 { group.addTask { try directory.drawdown(FixtureWorld.run) } }
+      var results: [ToolResult] = []
+      for try await result in group { results.append(result) }
+      return results
+    }
+    #expect(results.map(\.exitCode).sorted() == [0, 0, 0, 1])
+    #expect(results.filter { $0.output.contains("52 read = 37 counted") }.count == 1)
+    #expect(results.filter { $0.output.contains("skipped:  usage-b.ndjson.zst") }.count == 3)
+    let expected = try FixtureWorld.expectedFigures()
+    #expect(try directory.exports(of: FixtureWorld.ledger) == expected)
+    let verify = try directory.drawdown("verify", "--ledger", FixtureWorld.ledger)
+    #expect(verify.exitCode == 0, "\(verify.told)")
+  }
+
   @Test("readers see the state before a run that goes on")
   func readersDuringRun() throws {
     let directory = try FixtureWorld.settledDirectory()

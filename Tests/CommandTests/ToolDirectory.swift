@@ -12,8 +12,11 @@ final class ToolDirectory: Sendable {
   }
 
   /// Runs the tool in the directory.
-  func drawdown(_ words: [String], stdin: [UInt8] = []) throws -> ToolResult {
-    try runTool(words, stdin: stdin, in: files.url, environment: ["SWIFT_BACKTRACE": "enable=no"])
+  func drawdown(
+    _ words: [String], stdin: [UInt8] = [], environment: [String: String] = [:]
+  ) throws -> ToolResult {
+    let environment = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+    return try runTool(words, stdin: stdin, in: files.url, environment: environment)
   }
 
   /// Runs the tool in the directory.

@@ -19,6 +19,24 @@ struct WorldTests {
     }
   }
 
+  @Test(
+    "nothing depends on the machine's time zone or language",
+    arguments: [
+      ["TZ": "America/New_York", "LC_ALL": "de_DE.UTF-8"], ["TZ": "Pacific/Kiritimati"],
+      ["LC_ALL": "C", "LANG": "C"], ["COLUMNS": "20", "NO_COLOR": "1"],
+    ])
+  func surroundings(environment: [String: String]) throws {
+    let directory = try FixtureWorld.directory()
+    let result = try directory.drawdown(FixtureWorld.run, environment: environment)
+    try expectGolden(result.output, "world-run.txt")
+    for kind in ToolDirectory.figures + ["rejects"] {
+      let format = kind == "rejects" ? "ndjson" : "csv"
+      let export = ["export", kind, "--ledger", FixtureWorld.ledger, "--format", format]
+      let output = try directory.drawdown(export, environment: environment).output
+      expectEqualLines(output, try FixtureWorld.expected(kind), kind)
+    }
+  }
+
   @Test("rejects are told with place and reason, in the file and in the export")
   func rejects() throws {
     let directory = try FixtureWorld.settledDirectory()
