@@ -4,9 +4,9 @@ public import Quantities
 public struct AccountSettlement: Equatable, Sendable {
   /// Who it is.
   public let account: AccountID
-  /// What usage lines drew from grants, in the order in which it was drawn.
+  /// What usage lines drew from grants: rows of closed months, then others in the order of drawing.
   public var deductions: [SettledDeduction]
-  /// What is charged postpaid, in the order in which it arose.
+  /// What is charged postpaid: charges of closed months, then others in the order of settlement.
   public var charges: [Charge]
   /// What became of each grant, in the order of the commitments.
   public var grants: [GrantBalance]

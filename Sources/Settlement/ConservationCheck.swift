@@ -68,7 +68,9 @@ public struct ConservationCheck {
   }
 
   private mutating func checkUsage(_ usage: [UsageLine]) throws(QuantityOverflow) {
-    let entries = LineEntry.entries(of: usage, settlement, catalog: catalog)
+    let entries = LineEntry.entries(
+      usage: usage, deductions: settlement.deductions, charges: settlement.charges,
+      catalog: catalog)
     var next = entries.startIndex
     while next < entries.endIndex {
       let line = entries[next]

@@ -14,24 +14,23 @@ struct LineEntry {
   ///
   /// Settlement makes its rows in this order, so that sorting has little to do but to merge.
   static func entries(
-    of usage: [UsageLine], _ settlement: AccountSettlement, catalog: Catalog
+    usage: [UsageLine], deductions: [SettledDeduction], charges: [Charge], catalog: Catalog
   ) -> [LineEntry] {
     var entries: [LineEntry] = []
-    entries.reserveCapacity(
-      usage.count + settlement.deductions.count + settlement.charges.count)
+    entries.reserveCapacity(usage.count + deductions.count + charges.count)
     for line in usage where catalog.meters[Int(line.meter.index)].kind == .sum {
       entries.append(
         LineEntry(
           day: line.day, app: line.app, meter: line.meter, minutes: Fraction(line.minutes),
           isUsage: true))
     }
-    for row in settlement.deductions {
+    for row in deductions {
       entries.append(
         LineEntry(
           day: row.day, app: row.app, meter: row.meter, minutes: row.usageMinutes,
           isUsage: false))
     }
-    for charge in settlement.charges {
+    for charge in charges {
       guard case .day(let day) = charge.period, case .meter(let meter) = charge.item else {
         continue
       }
@@ -43,10 +42,11 @@ struct LineEntry {
     return entries
   }
 
+  /// What makes two entries stand on one line.
+  var key: (CalendarDay, AppID, MeterOrdinal) { (day, app, meter) }
+
   /// By day, app and meter.
-  static func order(_ left: LineEntry, _ right: LineEntry) -> Bool {
-    (left.day, left.app, left.meter) < (right.day, right.app, right.meter)
-  }
+  static func order(_ left: LineEntry, _ right: LineEntry) -> Bool { left.key < right.key }
 
   /// The line in words.
   func name(in catalog: Catalog) -> String {

@@ -9,6 +9,9 @@ import Rating
 /// term with free peaks. Days outside such terms do not count, and an app without a term pays
 /// nothing. Terms that overlap or follow each other within a month give one free amount, the
 /// largest.
+///
+/// In a closed month only steps count that are more than those charged by the close and after it.
+/// They cost the fee as it would be now less what was charged, each rounded for itself.
 struct PeakSettler {
   /// One app, month and fee.
   private struct Key: Hashable, Comparable {
@@ -24,12 +27,17 @@ struct PeakSettler {
 
   private let commitments: AccountCommitments
   private let catalog: Catalog
+  private let closed: ClosedMonths?
   private let settledDay: CalendarDay
   private let terms: [AppID: [QuotaTerm]]
 
-  init(_ commitments: AccountCommitments, catalog: Catalog, through settledDay: CalendarDay) {
+  init(
+    _ commitments: AccountCommitments, closed: ClosedMonths?, catalog: Catalog,
+    through settledDay: CalendarDay
+  ) {
     self.commitments = commitments
     self.catalog = catalog
+    self.closed = closed
     self.settledDay = settledDay
     self.terms = Dictionary(grouping: commitments.quotaTerms, by: \.app)
   }
@@ -37,11 +45,30 @@ struct PeakSettler {
   /// One charge for each app, month and fee with at least one step, in that order.
   func charges(for usage: [UsageLine]) throws(QuantityOverflow) -> [Charge] {
     guard !terms.isEmpty else { return [] }
+    let charged = try chargedFees()
     var charges: [Charge] = []
     for (key, peak) in peaks(in: usage).sorted(by: { $0.key < $1.key }) {
-      if let charge = try charge(for: key, peak: peak) { charges.append(charge) }
+      guard let charge = try charge(for: key, peak: peak) else { continue }
+      if let closed, key.month <= closed.last {
+        let adjustment = try charge.adjustment(to: charged[key], in: closed.firstOpen)
+        if let adjustment { charges.append(adjustment) }
+      } else {
+        charges.append(charge)
+      }
     }
     return charges
+  }
+
+  /// What closed months have charged.
+  private func chargedFees() throws(QuantityOverflow) -> [Key: ChargedFee] {
+    var fees: [Key: ChargedFee] = [:]
+    for charge in closed?.charges ?? [] {
+      guard case .month(let month) = charge.period, case .fee(let item) = charge.item,
+        let fee = catalog.peakFees.firstIndex(where: { $0.item == item })
+      else { continue }
+      try fees[Key(month: month, app: charge.app, fee: fee), default: ChargedFee()].add(charge)
+    }
+    return fees
   }
 
   private func peaks(in usage: [UsageLine]) -> [Key: Int64] {
@@ -84,5 +111,39 @@ struct PeakSettler {
     return terms[key.app, default: []]
       .filter { $0.start <= lastDay && key.month.firstDay < $0.end }
       .compactMap { $0.freePeaks[item] }.max() ?? 0
+  }
+}
+
+/// What stands of the fee on one peak of a closed month.
+private struct ChargedFee {
+  var steps = Fraction.zero
+  var exactAmount = Fraction.zero
+  var amount = Money.zero
+
+  mutating func add(_ charge: Charge) throws(QuantityOverflow) {
+    steps = try steps.adding(charge.quantity)
+    exactAmount = try exactAmount.adding(charge.exactAmount ?? .zero)
+    amount = try amount.adding(charge.amount ?? .zero)
+  }
+}
+
+extension Charge {
+  /// What a monthly fee, as it would be now, adds to what was charged; `nil` without a new step.
+  fileprivate func adjustment(
+    to charged: ChargedFee?, in invoiceMonth: CalendarMonth
+  ) throws(QuantityOverflow) -> Charge? {
+    let charged = charged ?? ChargedFee()
+    let steps = try quantity.subtracting(charged.steps)
+    guard .zero < steps else { return nil }
+    var difference: (exact: Fraction, amount: Money)?
+    if let exactAmount, let amount {
+      difference = (
+        try exactAmount.subtracting(charged.exactAmount), try amount.subtracting(charged.amount)
+      )
+    }
+    return Charge(
+      app: app, period: period, item: item, kind: .adjustment, quantity: steps,
+      unitPrice: unitPrice, exactAmount: difference?.exact, amount: difference?.amount,
+      isPostpaid: isPostpaid, invoiceMonth: invoiceMonth)
   }
 }

@@ -7,15 +7,23 @@ import Quantities
 /// It had when usage before the day of the refund would draw from one of its grants if this refund,
 /// and only this one, had not been made; or when an app logged in before that day during a term that
 /// it gave back.
+///
+/// The days before the refund are drawn anew for that, those of closed months too: a close may have
+/// fixed them with the refund in effect or without, and the verdict must not hang on which. What a
+/// closed month did draw from the grants is proof by itself.
 struct RefundJudge {
   private let commitments: AccountCommitments
   /// In settlement order.
   private let usage: [UsageLine]
+  private let closed: ClosedMonths?
   private let catalog: Catalog
 
-  init(_ commitments: AccountCommitments, usage: [UsageLine], catalog: Catalog) {
+  init(
+    _ commitments: AccountCommitments, usage: [UsageLine], closed: ClosedMonths?, catalog: Catalog
+  ) {
     self.commitments = commitments
     self.usage = usage
+    self.closed = closed
     self.catalog = catalog
   }
 
@@ -48,11 +56,12 @@ struct RefundJudge {
 
   private func draws(_ claim: RefundClaim) throws(QuantityOverflow) -> Bool {
     let ids = Set(claim.grants)
+    if closed?.deductions.contains(where: { ids.contains($0.grant) }) ?? false { return true }
     guard couldDraw(from: commitments.grants.filter { ids.contains($0.id) }, before: claim.day)
     else { return false }
     let settler = try UsageSettler.settle(
-      usage, of: commitments.withoutRefund(claim), catalog: catalog,
-      through: claim.day.advanced(by: -1))
+      usage, of: commitments.withoutRefund(claim), closed: nil,
+      catalog: catalog, through: claim.day.advanced(by: -1))
     return settler.deductions.contains { ids.contains($0.grant) }
   }
 

@@ -6,17 +6,24 @@ import Rating
 
 /// Settles usage lines of `sum` meters one by one, in settlement order.
 ///
-/// Each line is drawn from grants first; what is left over becomes one charge.
+/// Each line is drawn from grants first; what is left over becomes one charge. Of a line in a closed
+/// month only the minutes count that the close has not seen. All closed days come before all open
+/// ones, so late usage finds what the last close has left and goes before any open day.
 struct UsageSettler {
   /// What holds for every line of a day.
   private struct DayTerms {
     let day: CalendarDay
-    let month: CalendarMonth
+    /// Whether its month is closed.
+    let isLate: Bool
     let isPostpaid: Bool
+    let invoiceMonth: CalendarMonth
   }
 
   private let commitments: AccountCommitments
   private let catalog: Catalog
+  private let closed: ClosedMonths?
+  /// What closed months have settled; asked for late lines.
+  private var settledMinutes: SettledMinutes
   /// By meter; `nil` where no grant of the account can pay.
   private let pools: [PoolIndex?]
   private var engine: DrawdownEngine
@@ -24,28 +31,41 @@ struct UsageSettler {
   /// Draws of the current line; kept for its storage.
   private var draws: [Draw] = []
 
-  /// What lines drew from grants, in the order in which it was drawn.
+  /// What lines drew from grants: rows of closed months, then others in the order of drawing.
   private(set) var deductions: [SettledDeduction] = []
-  /// What is charged for uncovered usage, in the order in which it arose.
+  /// Charges of closed months, then what is charged for uncovered usage, in order of settlement.
   private(set) var charges: [Charge] = []
 
-  private init(_ commitments: AccountCommitments, catalog: Catalog) {
-    let engine = DrawdownEngine(
-      commitments.grants.map { Allotment($0) }, order: DrawOrder(catalog.drawOrder))
+  private init(
+    _ commitments: AccountCommitments, closed: ClosedMonths?, catalog: Catalog
+  ) throws(QuantityOverflow) {
+    var allotments: [Allotment] = []
+    allotments.reserveCapacity(commitments.grants.count)
+    let drawn = try closed?.drawnMinutes() ?? [:]
+    for grant in commitments.grants {
+      // Below nothing, see `overdrawnGrants`, it is for the conservation check to tell.
+      let left = try Fraction(grant.minutes).subtracting(drawn[grant.id] ?? .zero)
+      allotments.append(Allotment(grant, left: max(left, .zero)))
+    }
+    let engine = DrawdownEngine(allotments, order: DrawOrder(catalog.drawOrder))
     self.commitments = commitments
     self.catalog = catalog
+    self.closed = closed
+    self.settledMinutes = SettledMinutes(closed, catalog: catalog)
     self.pools = catalog.meters.map { $0.pool.flatMap { engine.pool($0) } }
     self.engine = engine
+    self.deductions = closed?.deductions ?? []
+    self.charges = closed?.charges ?? []
   }
 
   /// Settles all lines of `sum` meters up to a day.
   ///
   /// - Parameter lines: in settlement order; those of other meters are passed over.
   static func settle(
-    _ lines: [UsageLine], of commitments: AccountCommitments, catalog: Catalog,
-    through settledDay: CalendarDay
+    _ lines: [UsageLine], of commitments: AccountCommitments, closed: ClosedMonths?,
+    catalog: Catalog, through settledDay: CalendarDay
   ) throws(QuantityOverflow) -> UsageSettler {
-    var settler = UsageSettler(commitments, catalog: catalog)
+    var settler = try UsageSettler(commitments, closed: closed, catalog: catalog)
     for line in lines {
       if line.day > settledDay { break }
       if catalog.meters[Int(line.meter.index)].kind == .sum { try settler.settle(line) }
@@ -56,7 +76,12 @@ struct UsageSettler {
   /// Draws a line from the grants and charges the rest.
   private mutating func settle(_ line: UsageLine) throws(QuantityOverflow) {
     let terms = terms(of: line.day)
-    let overage = try drawDown(line, in: terms)
+    var minutes = Fraction(line.minutes)
+    if terms.isLate {
+      minutes = try minutes.subtracting(settledMinutes.minutes(of: line))
+      guard .zero < minutes else { return }
+    }
+    let overage = try drawDown(minutes, of: line, in: terms)
     if !overage.isZero { try charge(overage, of: line, in: terms) }
   }
 
@@ -72,18 +97,20 @@ struct UsageSettler {
 
   private mutating func terms(of day: CalendarDay) -> DayTerms {
     if let dayTerms, dayTerms.day == day { return dayTerms }
+    let month = day.month
+    let isLate = closed.map { month <= $0.last } ?? false
     let terms = DayTerms(
-      day: day, month: day.month, isPostpaid: commitments.isPostpaid(on: day))
+      day: day, isLate: isLate, isPostpaid: commitments.isPostpaid(on: day),
+      invoiceMonth: isLate ? closed?.firstOpen ?? month : month)
     dayTerms = terms
     return terms
   }
 
   /// - Returns: minutes that no grant covers.
   private mutating func drawDown(
-    _ line: UsageLine, in terms: DayTerms
+    _ minutes: Fraction, of line: UsageLine, in terms: DayTerms
   ) throws(QuantityOverflow) -> Fraction {
     let meter = Int(line.meter.index)
-    let minutes = Fraction(line.minutes)
     guard let pool = pools[meter] else { return minutes }
     draws.removeAll(keepingCapacity: true)
     let demand = Demand(
@@ -96,7 +123,7 @@ struct UsageSettler {
           app: line.app, day: line.day, meter: line.meter,
           grant: commitments.grants[draw.grantIndex].id, usageMinutes: draw.usageMinutes,
           ratio: draw.ratio, packageMinutes: draw.packageMinutes, leftAfter: draw.leftAfter,
-          invoiceMonth: terms.month))
+          invoiceMonth: terms.invoiceMonth))
     }
     return overage
   }
@@ -109,9 +136,10 @@ struct UsageSettler {
       overage, ratePerThousand: rate, isPostpaid: terms.isPostpaid)
     charges.append(
       Charge(
-        app: line.app, period: .day(line.day), item: .meter(line.meter), kind: .overage,
+        app: line.app, period: .day(line.day), item: .meter(line.meter),
+        kind: terms.isLate ? .adjustment : .overage,
         quantity: overage, unitPrice: rated.unitPrice, exactAmount: rated.exactAmount,
-        amount: rated.amount, isPostpaid: terms.isPostpaid, invoiceMonth: terms.month))
+        amount: rated.amount, isPostpaid: terms.isPostpaid, invoiceMonth: terms.invoiceMonth))
   }
 }
 

@@ -75,10 +75,20 @@ struct AccountBuilder {
 
   static let freePeaks: [String: Int64] = ["peak_dau": 10_000, "peak_groups": 100_000]
 
-  func settle(through day: String) throws -> AccountSettlement {
+  func settle(through day: String, closed: ClosedMonths? = nil) throws -> AccountSettlement {
     try Settlement.settle(
-      commitments, usage: usage, catalog: catalog, through: Self.day(day))
+      commitments, usage: usage, closed: closed, catalog: catalog, through: Self.day(day))
   }
+
+  /// Closes the months up to one, after what has been settled by its end.
+  func close(_ month: String, after closed: ClosedMonths? = nil) throws -> ClosedMonths {
+    guard let month = CalendarMonth(month) else { preconditionFailure("no month: \(month)") }
+    let settled = try settle(through: month.lastDay.description, closed: closed)
+    return settled.closing(month, orders: commitments.orders)
+  }
+
+  /// Adds seconds to the last line.
+  mutating func useMore(seconds: Int64) { usage[usage.count - 1].quantity += seconds }
 
   func rows(through day: String) throws -> SettlementRows {
     let settlement = try settle(through: day)
@@ -91,5 +101,12 @@ struct AccountBuilder {
     try Invoice.gather(
       account: commitments.account, orders: commitments.orders, charges: settlement.charges,
       catalog: catalog, lastClosedMonth: lastClosedMonth)
+  }
+}
+
+extension AccountSettlement {
+  /// What is fixed when the months up to one are closed.
+  func closing(_ month: CalendarMonth, orders: [OrderLine]) -> ClosedMonths {
+    ClosedMonths(through: month, deductions: deductions, charges: charges, orders: orders)
   }
 }

@@ -10,13 +10,15 @@ struct ReferenceTests {
   func agrees(world: World) throws {
     for account in world.accounts {
       let settled = try world.rows(of: account, usage: account.usage)
-      let reference = ReferenceSettlement.rows(
+      let reference = ReferenceSettlement(
         account.commitments, usage: account.usage, catalog: world.catalog,
-        through: world.settledDay)
+        through: world.settledDay
+      ).rows
       #expect(settled.deductions == reference.deductions, "\(world)")
       #expect(settled.charges == reference.charges, "\(world)")
       #expect(settled.grants == reference.grants, "\(world)")
       #expect(settled.invoices == reference.invoices, "\(world)")
+      #expect(settled.usedRefunds == reference.usedRefunds, "\(world)")
     }
   }
 
@@ -60,7 +62,7 @@ struct ReferenceTests {
   @Test("the worlds hold the cases that they are made for")
   func worldsAreRich() throws {
     var statuses: [GrantBalance.Status: Int] = [:]
-    var (fractions, unpriced, unpaid, fees, invoices) = (0, 0, 0, 0, 0)
+    var (fractions, unpriced, unpaid, fees, invoices, refunds) = (0, 0, 0, 0, 0, 0)
     for world in World.each(1...400) {
       for account in world.accounts {
         let settled = try world.settle(account, usage: account.usage)
@@ -70,12 +72,13 @@ struct ReferenceTests {
         unpaid += settled.charges.count { !$0.isPostpaid }
         fees += settled.charges.count { $0.kind == .monthly }
         invoices += try world.invoices(of: account, settled).count
+        refunds += settled.usedRefunds.count
       }
     }
     for status: GrantBalance.Status in [.refunded, .usedUp, .pending, .expired, .active] {
       #expect(statuses[status, default: 0] > 50, "\(status)")
     }
-    for count in [fractions, unpriced, unpaid, fees, invoices] { #expect(count > 100) }
+    for count in [fractions, unpriced, unpaid, fees, invoices, refunds] { #expect(count > 100) }
   }
 }
 

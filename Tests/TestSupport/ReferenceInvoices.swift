@@ -16,16 +16,22 @@ struct ReferenceInvoices {
     "order", "renewal", "upgrade", "refund", "overage", "monthly", "adjustment",
   ]
 
-  private let commitments: AccountCommitments
+  private let account: AccountID
+  private let orders: [OrderLine]
   private let charges: [ReferenceCharge]
+  private let lastClosed: String?
 
-  init(_ commitments: AccountCommitments, charges: [ReferenceCharge]) {
-    self.commitments = commitments
+  init(
+    _ account: AccountID, orders: [OrderLine], charges: [ReferenceCharge], lastClosed: String?
+  ) {
+    self.account = account
+    self.orders = orders
     self.charges = charges
+    self.lastClosed = lastClosed
   }
 
   func rows() -> [String] {
-    let months = commitments.orders.map(\.day.month.description) + charges.map(\.month)
+    let months = orders.map(\.day.month.description) + charges.map(\.month)
     return Set(months).sorted().flatMap { rows(of: $0) }
   }
 
@@ -38,7 +44,7 @@ struct ReferenceInvoices {
         uncharged[charge.item, default: ReferenceRational(0)] + charge.quantity
     }
     guard !lines.isEmpty || !uncharged.isEmpty else { return [] }
-    let number = "\(commitments.account)-\(month)"
+    let number = "\(account)-\(month)"
     let totals = Self.kinds.indices.compactMap { kind -> String? in
       let amounts = lines.filter { $0.kind == kind }.map(\.amount)
       return amounts.isEmpty
@@ -50,7 +56,8 @@ struct ReferenceInvoices {
       rounding = rounding + ReferenceRational(amount, 100) - exact
     }
     let head = fields(
-      number, "open", ReferenceRational.money(lines.map(\.amount).reduce(0, +)),
+      number, lastClosed.map { month <= $0 } ?? false ? "closed" : "open",
+      ReferenceRational.money(lines.map(\.amount).reduce(0, +)),
       totals.joined(separator: ";"),
       uncharged.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.text)" }
         .joined(separator: ";"), rounding.text)
@@ -63,7 +70,7 @@ struct ReferenceInvoices {
   }
 
   private func lines(of month: String, invoiced: [ReferenceCharge]) -> [Line] {
-    let orders = commitments.orders.filter { $0.day.month.description == month }.map {
+    let orders = orders.filter { $0.day.month.description == month }.map {
       Line(
         kind: Self.kinds.firstIndex(of: $0.kind.rawValue) ?? 7, name: $0.id.text,
         app: Int($0.app?.number ?? 0), period: "", quantity: ReferenceRational(Int128($0.months)),
@@ -74,8 +81,11 @@ struct ReferenceInvoices {
         kind: Self.kinds.firstIndex(of: $0.kind) ?? 7, name: $0.item, app: $0.app,
         period: $0.period, quantity: $0.quantity, amount: $0.amount ?? 0)
     }
-    return (orders + postpaid).sorted {
-      ($0.kind, $0.name, $0.app, $0.period) < ($1.kind, $1.name, $1.app, $1.period)
+    return (orders + postpaid).sorted { left, right in
+      let places = ((left.kind, left.name, left.app), (right.kind, right.name, right.app))
+      if places.0 != places.1 { return places.0 < places.1 }
+      return (left.period, left.quantity, left.amount)
+        < (right.period, right.quantity, right.amount)
     }
   }
 }

@@ -8,15 +8,17 @@ struct ReferencePeaks {
   private let usage: [UsageLine]
   private let catalog: Catalog
   private let settledDay: CalendarDay
+  private let closes: ReferenceCloses?
 
   init(
     _ commitments: AccountCommitments, usage: [UsageLine], catalog: Catalog,
-    through settledDay: CalendarDay
+    through settledDay: CalendarDay, closes: ReferenceCloses?
   ) {
     self.commitments = commitments
     self.usage = usage
     self.catalog = catalog
     self.settledDay = settledDay
+    self.closes = closes
   }
 
   func charges() -> [ReferenceCharge] {
@@ -27,11 +29,30 @@ struct ReferencePeaks {
       for app in Set(usage.map(\.app)) {
         for fee in catalog.peakFees {
           let month = CalendarMonth(number: month)
-          charges += charge(app: app, month: month, fee: fee).map { [$0] } ?? []
+          guard let charge = charge(app: app, month: month, fee: fee) else { continue }
+          if let closes, charge.period <= closes.last {
+            charges += adjustment(charge, closes).map { [$0] } ?? []
+          } else {
+            charges.append(charge)
+          }
         }
       }
     }
     return charges
+  }
+
+  /// What a fee of a closed month, as it is now, comes to beyond what was charged for it.
+  private func adjustment(_ now: ReferenceCharge, _ closes: ReferenceCloses) -> ReferenceCharge? {
+    let charged = closes.fees(app: now.app, month: now.period, item: now.item)
+    var adjustment = now
+    adjustment.kind = "adjustment"
+    adjustment.month = closes.openMonth
+    for earlier in charged {
+      adjustment.quantity = adjustment.quantity - earlier.quantity
+      adjustment.exact = (adjustment.exact ?? .init(0)) - (earlier.exact ?? .init(0))
+      adjustment.amount = (adjustment.amount ?? 0) - (earlier.amount ?? 0)
+    }
+    return adjustment.quantity > ReferenceRational(0) ? adjustment : nil
   }
 
   private func charge(app: AppID, month: CalendarMonth, fee: PeakFee) -> ReferenceCharge? {
@@ -74,7 +95,8 @@ struct ReferencePeaks {
         let end = min(suspension.end?.epochSeconds ?? .max, midnight + 86_400)
         if start < end { seconds -= end - start }
       }
-      served += Int128(seconds)
+      let byDays = catalog.saleRules.choices.suspensionScale == .days
+      served += Int128(byDays ? (seconds > 0 ? 86_400 : 0) : seconds)
     }
     return ReferenceRational(served, Int128(month.dayCount) * 86_400)
   }

@@ -2,76 +2,107 @@ public import Book
 public import Catalog
 public import Quantities
 
-/// The settlement once more: slow, obvious, minute by minute, straight from the rules.
+/// The settlement once more: slow and obvious, straight from the rules.
 ///
-/// It shares no code with the real one. Every minute of usage asks all grants again which of them
-/// is the first that can pay; nothing is kept between minutes but what each grant has left.
+/// It shares no code with the real one. Every minute of a usage line, or the part of it that is
+/// still to be paid, asks all grants again which of them is the first that can pay; nothing is kept
+/// but what each grant has left.
 public struct ReferenceSettlement {
   private let commitments: AccountCommitments
   private let usage: [UsageLine]
   private let catalog: Catalog
   private let settledDay: CalendarDay
+  private let closes: ReferenceCloses?
 
   private var left: [ReferenceRational] = []
-  private var overages: [ReferenceCharge] = []
-  private var rows = SettlementRows()
+  private(set) var deductions: [ReferenceDeduction] = []
+  private(set) var charges: [ReferenceCharge] = []
+  /// The prepaid lines of its invoices.
+  let orders: [OrderLine]
 
-  /// What the rules give for one account.
-  public static func rows(
+  /// Works out what the rules give for one account.
+  public init(
     _ commitments: AccountCommitments, usage: [UsageLine], catalog: Catalog,
-    through settledDay: CalendarDay
-  ) -> SettlementRows {
-    var reference = ReferenceSettlement(
-      commitments: commitments, usage: usage, catalog: catalog, settledDay: settledDay)
-    reference.settleUsage()
-    reference.describeGrants()
-    let charges =
-      reference.overages
-      + ReferencePeaks(commitments, usage: usage, catalog: catalog, through: settledDay).charges()
-    reference.rows.charges = charges.map(\.row).sorted()
-    reference.rows.invoices = ReferenceInvoices(commitments, charges: charges).rows()
-    reference.rows.deductions.sort()
-    reference.rows.grants.sort()
-    return reference.rows
-  }
-
-  private init(
-    commitments: AccountCommitments, usage: [UsageLine], catalog: Catalog, settledDay: CalendarDay
+    through settledDay: CalendarDay, closes: ReferenceCloses? = nil
   ) {
     self.commitments = commitments
-    self.usage = usage
+    self.usage = usage.filter { $0.day <= settledDay }
     self.catalog = catalog
     self.settledDay = settledDay
+    self.closes = closes
+    let openOrders = commitments.orders.filter { order in
+      closes.map { $0.last < order.day.month.description } ?? true
+    }
+    orders = (closes?.orders ?? []) + openOrders
+    deductions = closes?.deductions ?? []
+    charges = closes?.charges ?? []
+    settleUsage()
+    charges += ReferencePeaks(
+      commitments, usage: self.usage, catalog: catalog, through: settledDay, closes: closes
+    ).charges()
+    charges += commitments.monthlyFees.filter { $0.day <= settledDay && !isClosed($0.day) }
+      .map { ReferenceCharge($0) }
+  }
+
+  /// Everything as rows of text.
+  public var rows: SettlementRows {
+    var rows = SettlementRows()
+    rows.deductions = deductions.map(\.row).sorted()
+    rows.charges = charges.map(\.row).sorted()
+    rows.grants = grantRows().sorted()
+    rows.invoices =
+      ReferenceInvoices(
+        commitments.account, orders: orders, charges: charges, lastClosed: closes?.last
+      ).rows()
+    rows.usedRefunds = usedRefunds().sorted()
+    return rows
+  }
+
+  private func isClosed(_ day: CalendarDay) -> Bool {
+    closes.map { day.month.description <= $0.last } ?? false
   }
 
   private mutating func settleUsage() {
-    left = commitments.grants.map { ReferenceRational(Int128($0.minutes)) }
-    let lines = usage.filter { catalog[$0.meter].kind == .sum && $0.day <= settledDay }
+    left = commitments.grants.map { grant in
+      ReferenceRational(Int128(grant.minutes)) - (closes?.drawn(from: grant.id) ?? .init(0))
+    }
+    let lines = usage.filter { catalog[$0.meter].kind == .sum }
     let ordered = lines.sorted {
       ($0.day.number, $0.app.number, $0.meter.index)
         < ($1.day.number, $1.app.number, $1.meter.index)
     }
-    for line in ordered { settle(line) }
+    // What comes late for closed months goes first.
+    for line in ordered where isClosed(line.day) { settle(line) }
+    for line in ordered where !isClosed(line.day) { settle(line) }
   }
 
   private mutating func settle(_ line: UsageLine) {
-    var usageMinutes: [Int: ReferenceRational] = [:]
-    var overage = ReferenceRational(0)
-    for _ in 0..<((line.quantity + 59) / 60) {
-      var rest = ReferenceRational(1)
-      while rest > ReferenceRational(0) {
-        guard let grant = firstGrant(for: line), let ratio = ratio(of: grant, for: line) else {
-          break
-        }
-        let covered = min(rest, left[grant] / ratio)
-        left[grant] = left[grant] - covered * ratio
-        usageMinutes[grant] = usageMinutes[grant, default: ReferenceRational(0)] + covered
-        rest = rest - covered
-      }
-      overage = overage + rest
+    var rest = ReferenceRational(Int128((line.quantity + 59) / 60))
+    if let closes, isClosed(line.day) {
+      rest =
+        rest
+        - closes.minutes(
+          app: Int(line.app.number), day: line.day.description, meter: catalog[line.meter].name)
     }
-    for (grant, minutes) in usageMinutes { describeDraw(of: line, minutes: minutes, from: grant) }
-    if overage > ReferenceRational(0) { overages.append(charge(overage, of: line)) }
+    while rest > ReferenceRational(0) {
+      guard let grant = firstGrant(for: line), let ratio = ratio(of: grant, for: line) else {
+        break
+      }
+      let covered = min(rest, left[grant] / ratio)
+      left[grant] = left[grant] - covered * ratio
+      rest = rest - covered
+      deductions.append(
+        ReferenceDeduction(
+          app: Int(line.app.number), day: line.day.description, meter: catalog[line.meter].name,
+          grant: commitments.grants[grant].id, minutes: covered, ratio: ratio,
+          left: left[grant], month: invoiceMonth(of: line)))
+    }
+    if rest > ReferenceRational(0) { charges.append(charge(rest, of: line)) }
+  }
+
+  private func invoiceMonth(of line: UsageLine) -> String {
+    if let closes, isClosed(line.day) { return closes.openMonth }
+    return line.day.month.description
   }
 
   /// The index of the grant that pays for the next minute, nil when none can.
@@ -108,16 +139,6 @@ public struct ReferenceSettlement {
     return weight(left).lexicographicallyPrecedes(weight(right))
   }
 
-  private mutating func describeDraw(
-    of line: UsageLine, minutes: ReferenceRational, from index: Int
-  ) {
-    guard let ratio = ratio(of: index, for: line) else { return }
-    rows.deductions.append(
-      fields(
-        line.app, line.day, catalog[line.meter].name, commitments.grants[index].id, minutes.text,
-        ratio.text, (minutes * ratio).text, left[index].text, line.day.month))
-  }
-
   private func charge(_ overage: ReferenceRational, of line: UsageLine) -> ReferenceCharge {
     var isPostpaid = commitments.postpaid.segments[0].value
     for change in commitments.postpaid.segments where change.start.map({ $0 <= line.day }) ?? true {
@@ -128,13 +149,38 @@ public struct ReferenceSettlement {
     let exact = rate.map { overage * $0 }
     return ReferenceCharge(
       app: Int(line.app.number), period: line.day.description, item: catalog[line.meter].name,
-      kind: "overage", quantity: overage, unitPrice: rate, exact: exact,
+      kind: isClosed(line.day) ? "adjustment" : "overage", quantity: overage, unitPrice: rate,
+      exact: exact,
       amount: exact.map { isPostpaid ? $0.roundedHundredths : 0 }, isPostpaid: isPostpaid,
-      month: line.day.month.description)
+      month: invoiceMonth(of: line))
   }
 
-  private mutating func describeGrants() {
-    for (index, grant) in commitments.grants.enumerated() {
+  /// Refunds whose grants would have been drawn, or whose apps have logged in, before their day.
+  private func usedRefunds() -> [String] {
+    commitments.refunds.filter { claim in
+      let before = usage.filter { $0.day < claim.day }
+      let hasLogin = before.contains { line in
+        catalog[line.meter].name == "login" && line.quantity > 0
+          && claim.terms.contains {
+            $0.app == line.app && $0.start <= line.day && line.day < $0.end
+          }
+      }
+      let wasDrawn = closes?.deductions.contains { claim.grants.contains($0.grant) } ?? false
+      if hasLogin || wasDrawn { return true }
+      var without = commitments
+      without.refunds = []
+      without.grants = commitments.grants.map { grant in
+        claim.grants.contains(grant.id) ? grant.refunded(false) : grant
+      }
+      let settled = ReferenceSettlement(
+        without, usage: before, catalog: catalog,
+        through: CalendarDay(number: claim.day.number - 1))
+      return settled.deductions.contains { claim.grants.contains($0.grant) }
+    }.map(\.refund.text)
+  }
+
+  private func grantRows() -> [String] {
+    commitments.grants.enumerated().map { index, grant in
       let minutes = ReferenceRational(Int128(grant.minutes))
       let undrawn = left[index]
       let none = ReferenceRational(0)
@@ -150,11 +196,10 @@ public struct ReferenceSettlement {
         } else {
           ("active", false)
         }
-      rows.grants.append(
-        fields(
-          grant.id, grant.app, grant.pool, grant.start, grant.end, grant.minutes,
-          (minutes - undrawn).text, (expired ? undrawn : none).text,
-          (expired ? none : undrawn).text, status))
+      return fields(
+        grant.id, grant.app, grant.pool, grant.start, grant.end, grant.minutes,
+        (minutes - undrawn).text, (expired ? undrawn : none).text,
+        (expired ? none : undrawn).text, status)
     }
   }
 }

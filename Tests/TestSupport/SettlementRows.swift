@@ -11,6 +11,8 @@ public struct SettlementRows: Equatable, Sendable {
   public var grants: [String]
   /// Number, status, total, totals, uncharged, rounding; then one row a line, in its place.
   public var invoices: [String]
+  /// Refunds of what was used.
+  public var usedRefunds: [String]
 
   /// No rows.
   public init() {
@@ -18,6 +20,7 @@ public struct SettlementRows: Equatable, Sendable {
     charges = []
     grants = []
     invoices = []
+    usedRefunds = []
   }
 
   /// The rows of the real settlement and its invoices.
@@ -40,6 +43,7 @@ public struct SettlementRows: Equatable, Sendable {
         balance.expired, balance.left, balance.status.rawValue)
     }.sorted()
     self.invoices = invoices.flatMap { Self.rows(of: $0) }
+    self.usedRefunds = settlement.usedRefunds.map(\.text).sorted()
   }
 
   private static func rows(of invoice: Invoice) -> [String] {

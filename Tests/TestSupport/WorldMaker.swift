@@ -17,7 +17,9 @@ struct WorldMaker {
       DrawKey.allCases, DrawKey.allCases, DrawKey.allCases,
       [.scope, .end, .drawnFirst, .orderTime, .grantID], [.orderTime, .grantID], [.grantID],
     ]
-    catalog = TestCatalog.make(drawOrder: random.pick(orders))
+    catalog = TestCatalog.make(
+      drawOrder: random.pick(orders),
+      choices: Choices(suspensionScale: random.oneIn(4) ? .days : .seconds))
     settledDay = days.advanced(by: random.pick(3...45))
   }
 
@@ -31,6 +33,8 @@ struct WorldMaker {
     commitments.quotaTerms = commitments.apps.flatMap { quotaTerms(of: $0) }
     commitments.orders = orders(of: commitments)
     commitments.suspensions = suspensions()
+    commitments.monthlyFees = monthlyFees(of: commitments)
+    commitments.refunds = refunds(of: commitments)
     return World.Account(
       commitments: commitments, usage: commitments.apps.flatMap { usage(of: $0) })
   }
@@ -98,6 +102,33 @@ struct WorldMaker {
         app: random.oneIn(2) ? nil : random.pick(commitments.apps),
         time: catalog.zone.start(of: day), day: day, months: Int64(random.pick(1...12)),
         amount: Money(hundredths: Int64(random.pick(0...99_999)) * (kind == .refund ? -1 : 1)))
+    }
+  }
+
+  private mutating func monthlyFees(of commitments: AccountCommitments) -> [MonthlyFee] {
+    (0..<random.pick(0...2)).flatMap { number in
+      let first = day()
+      return (0..<random.pick(1...3)).map { month in
+        MonthlyFee(
+          order: OrderID("v\(number)"), app: random.pick(commitments.apps),
+          item: PlanID(random.pick(["im.history_30d", "im.history_90d"])),
+          day: month == 0 ? first : first.month.advanced(by: month).firstDay,
+          price: Money(hundredths: Int64(random.pick(1...99_999))))
+      }
+    }
+  }
+
+  /// What gave back the grants that are void, one by one or together, and a term now and then.
+  private mutating func refunds(of commitments: AccountCommitments) -> [RefundClaim] {
+    let void = commitments.grants.filter(\.isRefunded)
+    return (0..<random.pick(0...3)).map { number in
+      let day = day(5, 40)
+      let terms = random.oneIn(2) ? quotaTerms(of: random.pick(commitments.apps)) : []
+      return RefundClaim(
+        refund: OrderID("b\(number)"), purchase: OrderID("o\(number)"),
+        time: catalog.zone.start(of: day), day: min(day, settledDay),
+        grants: random.shuffled(void.map(\.id)).prefix(random.pick(0...2)).map { $0 },
+        terms: terms.filter { !$0.freePeaks.isEmpty })
     }
   }
 
