@@ -82,7 +82,8 @@ let package = Package(
     // Layers 8 to 10: what is kept and what leaves.
     library("Storage", ["CSQLite"]),
     library(
-      "Ledger", ["Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage"]),
+      "Ledger",
+      ["Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Storage"]),
     library("Exports", ["Quantities", "StrictJSON", "Catalog", "Settlement", "Ledger"]),
 
     // Layers 11 to 13: the program.
@@ -121,8 +122,8 @@ let package = Package(
     tests(
       "LedgerTests",
       [
-        "Quantities", "Catalog", "Aggregation", "Book", "Settlement", "Storage", "Ledger",
-        "TestSupport",
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Storage",
+        "Ledger", "TestSupport",
       ]),
     tests("CatalogTests", ["Quantities", "StrictJSON", "Catalog", "TestSupport"]),
     tests("BookTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"]),

@@ -9,6 +9,14 @@ public func fingerprint(of bytes: ByteView) -> Fingerprint {
   return Fingerprint(high: hash.high64, low: hash.low64)
 }
 
+/// The 128-bit XXH3 hash of some bytes.
+public func fingerprint(of bytes: [UInt8]) -> Fingerprint {
+  unsafe bytes.withUnsafeBufferPointer { buffer in
+    let hash = unsafe CXXHash_128(buffer.baseAddress, buffer.count)
+    return Fingerprint(high: hash.high64, low: hash.low64)
+  }
+}
+
 /// The 128-bit XXH3 hash of bytes that come in pieces.
 @safe
 struct StreamingFingerprint: ~Copyable {
@@ -49,6 +57,11 @@ public struct SHA256: ~Copyable {
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     unsafe SHA256Update(&context, start.assumingMemoryBound(to: UInt8.self), bytes.count)
+  }
+
+  /// Takes more bytes in.
+  public mutating func update(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
   /// The hash in 64 lower-case hexadecimal digits.

@@ -39,7 +39,9 @@ final class ItemNumbers {
   func number(of name: String) throws(DatabaseFailure) -> Int64 {
     if let known = numbers[name] { return known }
     let next = try (database.integer("SELECT max(id) FROM item") ?? 0) + 1
-    let insert = try database.statement("INSERT INTO item (id, name) VALUES (?1, ?2)")
+    // Only a run makes numbers, and the run that goes on is the last one.
+    let insert = try database.statement(
+      "INSERT INTO item (id, name, run) VALUES (?1, ?2, (SELECT max(id) FROM run))")
     insert.bind(next, at: 1)
     insert.bind(name, at: 2)
     try insert.run()

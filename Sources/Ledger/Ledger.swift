@@ -88,7 +88,10 @@ public final class Ledger {
     return try translating {
       try database.write(ending: mode == .dryRun ? .rollBack : .commit) {
         try database.migrate(LedgerSchema.steps)
-        return try body(try LedgerTransaction(database, command: command, at: time))
+        let transaction = try LedgerTransaction(database, command: command, at: time)
+        let value = try body(transaction)
+        try transaction.seal()
+        return value
       }
     }
   }

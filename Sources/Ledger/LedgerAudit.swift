@@ -4,8 +4,10 @@ import Storage
 public struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
   /// What was checked.
   public enum Check: String, Hashable, Sendable, CaseIterable {
-    /// The file's pages, indices and references are whole.
+    /// The file's pages, indices and references are whole, and its tables are those of the program.
     case structure
+    /// Every run still holds what it wrote, and follows the run before it.
+    case chain
     /// Records read = counted + duplicates + conflicts + rejected, in every run.
     case recordConservation = "record_conservation"
     /// Every usage total is the sum of its entries.
@@ -38,7 +40,10 @@ extension LedgerReader {
   /// - Returns: at most `limit` findings of each check; none for a sound ledger.
   /// - Complexity: reads the whole ledger.
   public func audit(limit: Int = 20) throws -> [LedgerFinding] {
-    var findings: [LedgerFinding] = []
+    var findings = try database.schemaFindings()
+    // Without its tables and views a ledger cannot be asked anything else.
+    guard findings.isEmpty else { return findings }
+    findings += try ChainWalk.findings(in: database, limit: limit)
     for (check, sql) in Self.auditQueries {
       let rows = try database.statement("SELECT * FROM (\(sql)) LIMIT \(limit)")
       defer { rows.reset() }
@@ -83,18 +88,21 @@ extension LedgerReader {
         """
       ),
       (.usageDays, usageDays),
+      (.standing, JournalTable.unknownStanding),
     ] + JournalTable.all.flatMap { [(.reversals, $0.badReversals), (.standing, $0.badStanding)] }
   }
 
   private static let usageTotals = """
     SELECT 'app ' || app || ', day ' || day || ', meter ' || ifnull(item.name, meter)
       || ': total and entries differ by ' || sum(records) || ' records and ' || sum(quantity)
-      || ' of quantity'
+      || ' of quantity' || CASE WHEN sum(is_entry) = 0 THEN ', there is no entry'
+        WHEN sum(is_entry) = count(*) THEN ', there is no total' ELSE '' END
     FROM (
-      SELECT app, day, meter, records, quantity FROM usage
-      UNION ALL SELECT app, day, meter, -records, -quantity FROM usage_entry)
+      SELECT app, day, meter, records, quantity, 0 AS is_entry FROM usage
+      UNION ALL SELECT app, day, meter, -records, -quantity, 1 FROM usage_entry)
     LEFT JOIN item ON item.id = meter
-    GROUP BY app, day, meter HAVING sum(records) <> 0 OR sum(quantity) <> 0
+    GROUP BY app, day, meter
+    HAVING sum(records) <> 0 OR sum(quantity) <> 0 OR sum(is_entry) NOT BETWEEN 1 AND count(*) - 1
     """
 
   private static let usageDays = """
@@ -122,6 +130,16 @@ extension LedgerReader {
 }
 
 extension JournalTable {
+  /// What stands of a kind that there is not.
+  fileprivate static var unknownStanding: String {
+    let kinds = all.map { "\($0.kind)" }.joined(separator: ", ")
+    return """
+      SELECT 'entry ' || entry || ' of account ' || account || ' stands, of an unknown kind '
+        || kind
+      FROM standing WHERE kind NOT IN (\(kinds))
+      """
+  }
+
   /// Reversals that do not match what they reverse.
   fileprivate var badReversals: String {
     let same = (["account"] + columns.map(\.name)).map { "taken.\($0) IS back.\($0)" }

@@ -22,7 +22,7 @@ public class LedgerReader {
     let rows = try database.statement(
       """
       SELECT id, command, posted_at, settled_day, records_read, records_counted,
-        records_duplicate, records_conflict, records_rejected, records_oversize
+        records_duplicate, records_conflict, records_rejected, records_oversize, hash
       FROM run ORDER BY id
       """)
     defer { rows.reset() }
@@ -40,7 +40,7 @@ public class LedgerReader {
           id: rows.integer(0), command: rows.text(1),
           postedAt: rows.optionalInteger(2).map { Timestamp(epochSeconds: $0) },
           settledDay: rows.optionalInteger(3).flatMap { CalendarDay(packed: $0) },
-          counts: counts))
+          counts: counts, hash: rows.text(10)))
     }
     return runs
   }
@@ -104,8 +104,8 @@ public class LedgerReader {
   public func apps(of account: AccountID) throws -> [AppID] {
     let rows = try database.statement(
       """
-      SELECT app.id FROM account JOIN app ON app.account = account.id
-      WHERE account.name = ?1 ORDER BY app.id
+      SELECT app FROM account JOIN app_owner ON app_owner.account = account.id
+      WHERE account.name = ?1 ORDER BY app
       """)
     rows.bind(account.text, at: 1)
     return try apps(rows)
@@ -113,13 +113,21 @@ public class LedgerReader {
 
   /// Apps with usage that no account owns, in order.
   public func unownedApps() throws -> [AppID] {
-    try apps(database.statement("SELECT id FROM app WHERE account IS NULL ORDER BY id"))
+    try apps(
+      database.statement(
+        """
+        SELECT id FROM app WHERE NOT EXISTS (SELECT 1 FROM app_owner WHERE app = app.id)
+        ORDER BY id
+        """))
   }
 
   /// Who owns an app; `nil` when nobody does.
   public func owner(of app: AppID) throws -> AccountID? {
     let rows = try database.statement(
-      "SELECT account.name FROM app JOIN account ON account.id = app.account WHERE app.id = ?1")
+      """
+      SELECT account.name FROM app_owner JOIN account ON account.id = app_owner.account
+      WHERE app = ?1
+      """)
     defer { rows.reset() }
     rows.bind(Int64(app.number), at: 1)
     return try rows.step() ? AccountID(rows.text(0)) : nil

@@ -6,12 +6,16 @@
 ///
 /// ```
 /// run ──┬── dump, reject, book_event, catalog      what came in, and `close`, what was fixed
+///       ├── identity, distinct_user                what has been counted, and is not again
+///       ├── account, app, app_owner, item          names, and who owns what
 ///       ├── usage_entry ──────▶ usage              totals are the sums of their entries
-///       └── *_entry (journal) ─▶ standing          entries that no other entry reverses
+///       ├── *_entry (journal) ─▶ standing          entries that no other entry reverses
+///       └── run_part                               hashes of all that the run added
 /// ```
 ///
-/// Entries are only ever added. `usage` and `standing` hold what follows from them, so that a
-/// reader need not add up the history; an audit does, and compares.
+/// Rows are only ever added, and each names the run that added it, so that the runs can be chained
+/// by hashes (`ChainTable`). `usage` and `standing` alone are changed: they hold what follows from
+/// entries, so that a reader need not add up the history; an audit does, and compares.
 enum LedgerSchema {
   /// "DRAW", in the header of the file.
   static let applicationID: Int32 = 0x4452_4157
@@ -37,8 +41,18 @@ enum LedgerSchema {
       records_conflict INTEGER NOT NULL DEFAULT 0,
       records_rejected INTEGER NOT NULL DEFAULT 0,
       records_oversize INTEGER NOT NULL DEFAULT 0,
-      identities INTEGER NOT NULL DEFAULT 0
+      identities INTEGER NOT NULL DEFAULT 0,
+      assumed_offset TEXT,
+      hash TEXT NOT NULL DEFAULT ''
     ) STRICT;
+
+    CREATE TABLE run_part (
+      run INTEGER NOT NULL REFERENCES run,
+      part TEXT NOT NULL,
+      rows INTEGER NOT NULL,
+      hash TEXT NOT NULL,
+      PRIMARY KEY (run, part)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE catalog (
       run INTEGER PRIMARY KEY REFERENCES run,
@@ -77,18 +91,28 @@ enum LedgerSchema {
 
     CREATE TABLE account (
       id INTEGER PRIMARY KEY,
-      name TEXT NOT NULL UNIQUE
+      name TEXT NOT NULL UNIQUE,
+      run INTEGER NOT NULL REFERENCES run
     ) STRICT;
 
     CREATE TABLE app (
       id INTEGER PRIMARY KEY,
-      account INTEGER REFERENCES account
+      run INTEGER NOT NULL REFERENCES run
     ) STRICT;
-    CREATE INDEX app_by_account ON app (account);
+    CREATE INDEX app_by_run ON app (run);
+
+    CREATE TABLE app_owner (
+      app INTEGER PRIMARY KEY REFERENCES app,
+      account INTEGER NOT NULL REFERENCES account,
+      run INTEGER NOT NULL REFERENCES run
+    ) STRICT;
+    CREATE INDEX app_owner_by_account ON app_owner (account);
+    CREATE INDEX app_owner_by_run ON app_owner (run);
 
     CREATE TABLE item (
       id INTEGER PRIMARY KEY,
-      name TEXT NOT NULL UNIQUE
+      name TEXT NOT NULL UNIQUE,
+      run INTEGER NOT NULL REFERENCES run
     ) STRICT;
 
     """
@@ -107,6 +131,7 @@ enum LedgerSchema {
       day INTEGER NOT NULL,
       meter INTEGER NOT NULL,
       fingerprint BLOB NOT NULL,
+      run INTEGER NOT NULL,
       PRIMARY KEY (app, day, meter, fingerprint)
     ) STRICT, WITHOUT ROWID;
 
@@ -152,8 +177,8 @@ enum LedgerSchema {
         item.name AS meter, usage.records, usage.quantity
       FROM usage
       JOIN item ON item.id = usage.meter
-      LEFT JOIN app ON app.id = usage.app
-      LEFT JOIN account ON account.id = app.account;
+      LEFT JOIN app_owner ON app_owner.app = usage.app
+      LEFT JOIN account ON account.id = app_owner.account;
 
     """ + JournalTable.all.map(\.view).joined()
   }

@@ -54,15 +54,14 @@ extension LedgerTransaction {
   public func setOwner(of apps: [AppID], to account: AccountID) throws {
     guard !apps.isEmpty else { return }
     let number = try makeNumber(of: account)
-    let upsert = try database.statement(
-      """
-      INSERT INTO app (id, account) VALUES (?1, ?2)
-      ON CONFLICT (id) DO UPDATE SET account = excluded.account WHERE account IS NULL
-      """)
-    upsert.bind(number, at: 2)
+    try note(apps)
+    let insert = try database.statement(
+      "INSERT INTO app_owner (app, account, run) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
+    insert.bind(number, at: 2)
+    insert.bind(run, at: 3)
     for app in apps {
-      upsert.bind(Int64(app.number), at: 1)
-      if try upsert.runCountingChanges() > 0 { continue }
+      insert.bind(Int64(app.number), at: 1)
+      if try insert.runCountingChanges() > 0 { continue }
       guard let owner = try owner(of: app), owner == account else {
         throw contradiction("app \(app) is owned by another account than \(account)")
       }
@@ -72,12 +71,26 @@ extension LedgerTransaction {
   /// The number of an account; made when it is new.
   func makeNumber(of account: AccountID) throws(DatabaseFailure) -> Int64 {
     if let known = try number(of: account) { return known }
-    let insert = try database.statement("INSERT INTO account (id, name) VALUES (?1, ?2)")
+    let insert = try database.statement("INSERT INTO account (id, name, run) VALUES (?1, ?2, ?3)")
     let next = try (database.integer("SELECT max(id) FROM account") ?? 0) + 1
     insert.bind(next, at: 1)
     insert.bind(account.text, at: 2)
+    insert.bind(run, at: 3)
     try insert.run()
     return next
+  }
+
+  /// Makes sure that apps are known, owned or not.
+  func note(_ apps: [AppID]) throws(DatabaseFailure) {
+    let insert = try database.statement(
+      "INSERT INTO app (id, run) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+    insert.bind(run, at: 2)
+    var last: AppID?
+    for app in apps where app != last {
+      insert.bind(Int64(app.number), at: 1)
+      try insert.run()
+      last = app
+    }
   }
 
   private func contradiction(_ detail: String) -> LedgerFailure {

@@ -36,11 +36,13 @@ extension LedgerTransaction: KnownIdentities {
     let insert = try database.statement(
       "INSERT INTO identity (fingerprint, content, month, dump) VALUES (?1, ?2, ?3, ?4)")
     for entry in identities {
+      let dump = dumpNumbers[Int(entry.dump)]
       insert.bind(blob: entry.identity.high, entry.identity.low, at: 1)
       insert.bind(blob: entry.content.high, entry.content.low, at: 2)
       insert.bind(entry.month.packed, at: 3)
-      insert.bind(dumpNumbers[Int(entry.dump)], at: 4)
+      insert.bind(dump, at: 4)
       try insert.run()
+      identityDigest.add { $0.append(entry, dump: dump) }
     }
     let count = try database.statement(
       "UPDATE run SET identities = identities + ?2 WHERE id = ?1")

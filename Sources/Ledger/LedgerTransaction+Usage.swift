@@ -16,19 +16,23 @@ extension LedgerTransaction {
     let items = try items(catalog)
     let insert = try database.statement(
       """
-      INSERT INTO distinct_user (app, day, meter, fingerprint) VALUES (?1, ?2, ?3, ?4)
+      INSERT INTO distinct_user (app, day, meter, fingerprint, run) VALUES (?1, ?2, ?3, ?4, ?5)
       ON CONFLICT DO NOTHING
       """)
+    insert.bind(run, at: 5)
     var line: UsageKey?
+    var meter: Int64 = 0
     for entry in Array(users.joined()).sorted(by: Self.tableOrder) {
       if entry.line != line {
+        meter = try items.number(of: entry.line.meter)
         insert.bind(Int64(entry.line.app.number), at: 1)
         insert.bind(entry.line.day.packed, at: 2)
-        insert.bind(try items.number(of: entry.line.meter), at: 3)
+        insert.bind(meter, at: 3)
         line = entry.line
       }
       insert.bind(blob: entry.user.high, entry.user.low, at: 4)
-      try insert.run()
+      guard try insert.runCountingChanges() > 0 else { continue }
+      userDigest.add { $0.append(entry, meter: meter, run: run) }
     }
   }
 
@@ -49,7 +53,7 @@ extension LedgerTransaction {
     let items = try items(catalog)
     let keyed = try lines.map { (line: $0, meter: try items.number(of: $0.meter)) }
       .sorted { ($0.line.app, $0.line.day, $0.meter) < ($1.line.app, $1.line.day, $1.meter) }
-    try noteApps(keyed.map(\.line.app))
+    try note(keyed.map(\.line.app))
     try noteDays(lines)
     let table = try UsageTable(database, run: run)
     for (line, meter) in keyed {
@@ -88,17 +92,6 @@ extension LedgerTransaction {
 
   private func name(of line: UsageLine, _ catalog: Catalog) -> String {
     "app \(line.app) on \(line.day), meter \(catalog[line.meter].name),"
-  }
-
-  /// Makes sure that every app with usage can be listed as unowned.
-  private func noteApps(_ apps: [AppID]) throws {
-    let insert = try database.statement("INSERT INTO app (id) VALUES (?1) ON CONFLICT DO NOTHING")
-    var last: AppID?
-    for app in apps where app != last {
-      insert.bind(Int64(app.number), at: 1)
-      try insert.run()
-      last = app
-    }
   }
 
   private func noteDays(_ lines: [UsageLine]) throws {

@@ -11,8 +11,15 @@ public final class LedgerTransaction: LedgerReader {
   /// The numbers of the dumps of this run.
   private(set) var dumpNumbers: [Int64] = []
   private var rejectCount: Int64 = 0
+  /// Where tables ended before this run.
+  let start: ChainStart
+  /// The identities of this run, added up.
+  var identityDigest = RowSetDigest()
+  /// The users of this run, added up.
+  var userDigest = RowSetDigest()
 
   init(_ database: Database, command: String, at time: Timestamp?) throws {
+    start = try ChainStart(database)
     run = try (database.integer("SELECT max(id) FROM run") ?? 0) + 1
     super.init(database)
     // What the ledger as a whole has reached goes on from the run before.
@@ -49,6 +56,15 @@ public final class LedgerTransaction: LedgerReader {
     update.bind(counts.conflicts, at: 5)
     update.bind(counts.rejected, at: 6)
     update.bind(counts.oversize, at: 7)
+    try update.run()
+  }
+
+  /// Remembers which offset was assumed for times that name none, so that the dumps of this run can
+  /// be read again as they were read now.
+  public func setAssumedOffset(_ offset: ZoneOffset?) throws {
+    let update = try database.statement("UPDATE run SET assumed_offset = ?2 WHERE id = ?1")
+    update.bind(run, at: 1)
+    update.bind(offset?.description, at: 2)
     try update.run()
   }
 

@@ -5,7 +5,7 @@ public import Quantities
 public struct RunRecord: Hashable, Sendable {
   /// Its number, from 1.
   public let id: Int64
-  /// The command, `run` or `settle`.
+  /// The command: `run`, `settle` or `close`.
   public let command: String
   /// When it was posted; kept for audits, part of no export.
   public let postedAt: Timestamp?
@@ -13,6 +13,8 @@ public struct RunRecord: Hashable, Sendable {
   public let settledDay: CalendarDay?
   /// What became of the records it read.
   public let counts: RecordCounts
+  /// The hash over everything it added and the hash of the run before, in hexadecimal digits.
+  public let hash: String
 }
 
 /// The catalog that the ledger was last settled by.

@@ -77,6 +77,7 @@ private struct RunJob {
     reading.expectedRecords = options.expectedRecords
     reading.keepsGoing = options.keepsGoing
     let result = try ingest(reading, before: ledger, progress: progress)
+    try ledger.setAssumedOffset(options.assumedOffset)
     try ledger.post(result.receipts)
     for part in result.usage.identities { try ledger.insert(part) }
     try ledger.insert(result.usage.users, catalog: catalog)

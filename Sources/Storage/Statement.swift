@@ -128,6 +128,34 @@ public final class Statement {
 
   // MARK: - Columns
 
+  /// What a column of a row holds.
+  public enum Kind: Hashable, Sendable {
+    /// Nothing.
+    case null
+    /// A whole number of 64 bits.
+    case integer
+    /// A number with a fraction; no table of ours has any.
+    case real
+    /// Text.
+    case text
+    /// Bytes.
+    case blob
+  }
+
+  /// How many columns a row has.
+  public var columnCount: Int32 { unsafe sqlite3_column_count(handle) }
+
+  /// What a column of the row holds.
+  public func kind(_ column: Int32) -> Kind {
+    switch unsafe sqlite3_column_type(handle, column) {
+    case SQLITE_NULL: .null
+    case SQLITE_INTEGER: .integer
+    case SQLITE_FLOAT: .real
+    case SQLITE_TEXT: .text
+    default: .blob
+    }
+  }
+
   /// Whether a column of the row is empty.
   public func isNull(_ column: Int32) -> Bool {
     unsafe sqlite3_column_type(handle, column) == SQLITE_NULL

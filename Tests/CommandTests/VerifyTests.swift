@@ -24,7 +24,7 @@ struct VerifyTests {
       "UPDATE grant_entry SET status = 'active' WHERE status = 'expired'",
       "UPDATE order_entry SET amount = amount - 1 WHERE order_id = 'O-101'",
       "UPDATE book_event SET canonical = replace(canonical, '2500.00', '2400.00')",
-      "UPDATE app SET account = (SELECT id FROM account WHERE name = 'acct-1')",
+      "UPDATE app_owner SET account = (SELECT id FROM account WHERE name = 'acct-1')",
       "DELETE FROM standing WHERE kind = 2 AND entry = (SELECT max(entry) FROM charge_entry)",
       "DELETE FROM identity",
       """
