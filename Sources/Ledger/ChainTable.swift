@@ -46,6 +46,7 @@ struct ChainTable: Sendable {
       ChainTable("reject", .keyed(by: "ordinal")),
       ChainTable("book_event", .numbered(by: "ordinal")),
       ChainTable("close", .keyed(by: "month")),
+      ChainTable("used_refund", .keyed(by: "order_id")),
       ChainTable("account", .numbered(by: "id")),
       ChainTable("app", .keyed(by: "id")),
       ChainTable("app_owner", .keyed(by: "app")),

@@ -1,4 +1,6 @@
+public import Catalog
 public import Quantities
+public import Settlement
 import Storage
 
 extension LedgerReader {
@@ -7,6 +9,15 @@ extension LedgerReader {
   /// Every month before it is closed too, or lies before anything happened.
   public func lastClosedMonth() throws -> CalendarMonth? {
     try database.integer("SELECT max(month) FROM close").flatMap { CalendarMonth(packed: $0) }
+  }
+
+  /// What closed months have fixed for an account; `nil` while no month is closed.
+  public func closedMonths(of account: AccountID, catalog: Catalog) throws -> ClosedMonths? {
+    guard let last = try lastClosedMonth() else { return nil }
+    return ClosedMonths(
+      through: last, deductions: try deductions(of: account, catalog: catalog),
+      charges: try charges(of: account, catalog: catalog),
+      orders: try orders(of: account, catalog: catalog))
   }
 }
 

@@ -89,6 +89,11 @@ enum LedgerSchema {
       run INTEGER NOT NULL REFERENCES run
     ) STRICT;
 
+    CREATE TABLE used_refund (
+      order_id TEXT PRIMARY KEY,
+      run INTEGER NOT NULL REFERENCES run
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE account (
       id INTEGER PRIMARY KEY,
       name TEXT NOT NULL UNIQUE,

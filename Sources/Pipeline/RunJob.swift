@@ -109,6 +109,11 @@ private struct RunJob {
     for failure in summary.failedDumps {
       summary.attention.append("not posted: \(failure)")
     }
+    for refund in summary.usedRefunds {
+      summary.attention.append(
+        "refund-used: refund \(refund) gave back something that was used; it stands, and whether "
+          + "it should is for a person to say")
+    }
     for charge in summary.unpriced {
       summary.attention.append(
         "\(charge.minutes) minutes of \(charge.meter) on \(charge.day), app \(charge.app) of "

@@ -38,6 +38,8 @@ public struct RunSummary: Sendable {
   public var unownedApps: [AppID] = []
   /// Overage that the catalog has no rate for.
   public var unpriced: [UnpricedCharge] = []
+  /// Refunds that gave back something used and that no run has told before.
+  public var usedRefunds: [OrderID] = []
   /// What needs a person, one sentence each; the exit code is 1 when there is any.
   public var attention: [String] = []
 

@@ -31,10 +31,12 @@ struct LedgerSettler {
     guard let day = try through ?? lastDay(ledger) else { return }
     try ledger.setSettledDay(day)
     summary.settledDay = day
+    var usedRefunds: [OrderID] = []
     for account in try scope(ledger, day).accounts {
-      summary.entries += try settle(account, ledger, day)
+      summary.entries += try settle(account, ledger, day, &usedRefunds)
       summary.settledAccounts += 1
     }
+    summary.usedRefunds = try ledger.noteUsed(usedRefunds)
     summary.unownedApps = try ledger.unownedApps()
     summary.unpriced = try ledger.unpricedCharges()
   }
@@ -55,27 +57,50 @@ struct LedgerSettler {
   }
 
   private func settle(
-    _ account: AccountCommitments, _ ledger: LedgerTransaction, _ day: CalendarDay
+    _ account: AccountCommitments, _ ledger: LedgerTransaction, _ day: CalendarDay,
+    _ usedRefunds: inout [OrderID]
   ) throws -> PostedEntries {
     let usage = try ledger.usage(of: account.apps, catalog: catalog)
-    let settlement = try Settlement.settle(account, usage: usage, catalog: catalog, through: day)
-    try checkConservation(of: settlement, account, usage, catalog, day)
-    return try ledger.post(settlement, orders: account.orders, catalog: catalog)
+    let closed = try ledger.closedMonths(of: account.account, catalog: catalog)
+    let settled = try SettledAccount(account, usage, closed, catalog, day)
+    try settled.checkConservation(usage, catalog, day)
+    usedRefunds += settled.settlement.usedRefunds
+    return try ledger.post(settled.settlement, orders: settled.orders, catalog: catalog)
   }
 }
 
-/// Stops a run whose settlement has lost or invented anything.
-///
-/// - Throws: `BrokenLaw` when a law does not hold.
-func checkConservation(
-  of settlement: AccountSettlement, _ account: AccountCommitments, _ usage: [UsageLine],
-  _ catalog: Catalog, _ day: CalendarDay
-) throws {
-  let invoices = try Invoice.gather(
-    account: account.account, orders: account.orders, charges: settlement.charges,
-    catalog: catalog)
-  let violations = try ConservationCheck.violations(
-    in: settlement, invoices: invoices, usage: usage, catalog: catalog, through: day)
-  guard let first = violations.first else { return }
-  throw BrokenLaw("account \(account.account): \(first)")
+/// What settling an account gives beside what closed months have fixed.
+struct SettledAccount {
+  let settlement: AccountSettlement
+  /// Its prepaid lines.
+  let orders: [OrderLine]
+
+  /// Settles an account.
+  ///
+  /// - Throws: `InputFailure` when the book or the catalog gives less than closed months drew.
+  init(
+    _ account: AccountCommitments, _ usage: [UsageLine], _ closed: ClosedMonths?,
+    _ catalog: Catalog, _ day: CalendarDay
+  ) throws {
+    if let grant = try closed?.overdrawnGrants(of: account).first {
+      throw InputFailure(
+        "account \(account.account): closed months drew more from grant \(grant) than the catalog "
+          + "and the book give now; settle with the catalog that they were closed with")
+    }
+    settlement = try settle(
+      account, usage: usage, closed: closed, catalog: catalog, through: day)
+    orders = closed?.orders(with: account) ?? account.orders
+  }
+
+  /// Stops a run whose settlement has lost or invented anything.
+  ///
+  /// - Throws: `BrokenLaw` when a law does not hold.
+  func checkConservation(_ usage: [UsageLine], _ catalog: Catalog, _ day: CalendarDay) throws {
+    let invoices = try Invoice.gather(
+      account: settlement.account, orders: orders, charges: settlement.charges, catalog: catalog)
+    let violations = try ConservationCheck.violations(
+      in: settlement, invoices: invoices, usage: usage, catalog: catalog, through: day)
+    guard let first = violations.first else { return }
+    throw BrokenLaw("account \(settlement.account): \(first)")
+  }
 }

@@ -87,18 +87,16 @@ private struct Verification {
     let usage = try ledger.usage(of: account.apps, catalog: catalog)
     report.usageLines += usage.count
     guard let day = report.settledDay else { return }
-    let settlement = try settle(account, usage: usage, catalog: catalog, through: day)
-    try compare(settlement, account)
+    let closed = try ledger.closedMonths(of: account.account, catalog: catalog)
+    try compare(SettledAccount(account, usage, closed, catalog, day))
     try checkLaws(account, usage, day)
   }
 
   /// Compares what stands with what settling again gives.
-  private mutating func compare(
-    _ settlement: AccountSettlement, _ account: AccountCommitments
-  ) throws {
+  private mutating func compare(_ settled: SettledAccount) throws {
     let difference = try ledger.difference(
-      from: settlement, orders: account.orders, catalog: catalog)
-    let name = account.account.text
+      from: settled.settlement, orders: settled.orders, catalog: catalog)
+    let name = settled.settlement.account.text
     note(difference.deductions, "deduction", name) { "app \($0.app), \($0.day), grant \($0.grant)" }
     note(difference.charges, "charge", name) { "app \($0.app), \($0.period), \($0.kind)" }
     note(difference.grants, "grant", name) { "\($0.grant.id)" }

@@ -30,6 +30,8 @@ enum SummaryJSON {
       json.key("unowned_apps")
       json.array { json in for app in summary.unownedApps { json.integer(app.number) } }
       unpriced(summary.unpriced, &json)
+      json.key("refund_used")
+      json.array { json in for refund in summary.usedRefunds { json.string(refund.text) } }
       json.key("attention")
       json.array { json in for sentence in summary.attention { json.string(sentence) } }
     }

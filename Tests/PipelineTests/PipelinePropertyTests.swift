@@ -76,8 +76,9 @@ struct PipelinePropertyTests {
     expectSameUsage(exports, usage, book, inputs)
     for account in book.commitments(through: settledDay) {
       let own = usage.filter { account.apps.contains($0.app) }
-      let expected = ReferenceSettlement.rows(
-        account, usage: own, catalog: catalog, through: settledDay)
+      let expected = ReferenceSettlement(
+        account, usage: own, catalog: catalog, through: settledDay
+      ).rows
       let exported = try exports.settlement(of: account.account)
       #expect(exported.deductions == expected.deductions, "\(inputs)")
       #expect(exported.charges == expected.charges, "\(inputs)")
