@@ -1,147 +1,256 @@
-public import Catalog
+public import Book
 public import Quantities
-import StrictJSON
 
-/// What follows from a `RandomBook`, worked out the slow way: every purchase by itself, month after
-/// month and day after day, from the lines as they stand.
+/// The book once more: what the rules make of events, one after the other.
 ///
-/// Shares the catalog with the real one, and nothing else.
+/// It shares no code with the real one and knows the plans by a table of its own. Gifts and packs
+/// are a thousandth of what the vendor gives, so that small numbers of minutes use them up; see
+/// `BookWorld`.
 public struct ReferenceBook {
-  /// One line of the book.
-  struct Event {
-    let json: JSONValue
-    let line: Int
-    let time: Int64
-    let day: CalendarDay
+  private(set) var sales: [String: ReferenceSale] = [:]
+  /// The ids of the sales in their order.
+  private var saleOrder: [String] = []
+  private var accounts: [String: AccountCommitments] = [:]
+  private var owners: [Int: String] = [:]
+  private var trialsOfApp: [Int: Int] = [:]
+  private var trialsOfAccount: [String: Int] = [:]
+  private var suspended: [String: Int64] = [:]
+  private var ids: Set<String> = []
+  /// The last event that was taken, accounts and apps apart, whose time does not matter.
+  private(set) var last: ReferenceEvent?
 
-    func text(_ key: String) -> String? { json[key]?.string }
-    func number(_ key: String) -> Int64? { json[key]?.integer }
-    var id: String { text("order_id") ?? text("grant_id") ?? "" }
-    var type: String { text("type") ?? "" }
-    var months: Int { Int(number("months") ?? 1) }
-  }
+  /// A book of nothing.
+  public init() {}
 
-  let catalog: Catalog
-  /// In the order of the contract, up to the settled day.
-  let events: [Event]
-
-  /// The events of a whole book, up to a day.
-  public init(_ text: String, catalog: Catalog, through settledDay: CalendarDay?) {
-    self.catalog = catalog
-    var events: [Event] = []
-    for (index, line) in text.split(separator: "\n").enumerated() {
-      guard let json = try? JSONValue(parsing: Array(line.utf8)), let time = json["time"]?.integer
-      else { preconditionFailure("line \(index + 1) of a whole book") }
-      let day = catalog.zone.day(of: Timestamp(epochSeconds: time))
-      if let settledDay, day > settledDay { continue }
-      events.append(Event(json: json, line: index + 1, time: time, day: day))
+  /// A book of the events up to a day, and of all accounts and apps.
+  public init(_ events: [ReferenceEvent], through settledDay: CalendarDay) {
+    self.init()
+    let sorted = events.sorted { $0.precedes($1) }
+    for type in ["account", "app"] {
+      for event in sorted where event.type == type { take(event) }
     }
-    self.events = events.sorted { left, right in
-      let ranks = (Self.rank(left, catalog), Self.rank(right, catalog))
-      if left.time != right.time { return left.time < right.time }
-      if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-      let (leftID, rightID) = (Array(left.id.utf8), Array(right.id.utf8))
-      return leftID != rightID
-        ? leftID.lexicographicallyPrecedes(rightID) : left.line < right.line
+    for event in sorted
+    where !["account", "app"].contains(event.type) && Self.day(of: event) <= settledDay {
+      take(event)
     }
   }
 
-  private static func rank(_ event: Event, _ catalog: Catalog) -> Int {
-    guard event.type == "purchase" else { return 2 }
-    let isExtension = ["im.a", "im.g", "im.h"].contains {
-      event.text("plan")?.hasPrefix($0) == true
-    }
-    return isExtension ? 1 : 0
+  /// The day of an event at UTC+08:00.
+  static func day(of event: ReferenceEvent) -> CalendarDay {
+    CalendarDay(number: Int32((event.time + 8 * 3600) / 86_400))
   }
 
-  // MARK: Terms
-
-  /// One month of a half.
-  struct Cycle {
-    let order: Event
-    let number: Int
-    let start: CalendarDay
-    let end: CalendarDay
-    /// What it was given for.
-    let plan: Plan
-  }
-
-  /// A half of a purchase: its months, and from which day on it is which plan.
-  struct Half {
-    var cycles: [Cycle] = []
-    var plans: [(plan: Plan, from: CalendarDay)] = []
-    /// Each upgrade with what it found.
-    var upgrades: [(order: Event, old: Plan, new: Plan, cycles: [Cycle])] = []
-
-    func plan(on day: CalendarDay) -> Plan? {
-      guard cycles.contains(where: { $0.start <= day && day < $0.end }) else { return nil }
-      return plans.last { $0.from <= day }?.plan
-    }
-  }
-
-  func plan(_ event: Event) -> Plan {
-    guard let plan = catalog.plan(PlanID(event.text("plan") ?? "")) else {
-      preconditionFailure("a whole book names plans")
-    }
-    return plan
-  }
-
-  /// The day of the month of a purchase, some months later, by the length of the months.
-  private func boundary(_ start: CalendarDay, after months: Int) -> CalendarDay {
-    var (year, month, day) = start.components
-    for _ in 0..<months { (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1) }
-    let isLeap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
-    let length = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-    while day > length { day -= 1 }
-    guard let result = CalendarDay(year: year, month: month, day: day) else {
-      preconditionFailure("a day of the calendar")
-    }
-    return result
-  }
-
-  /// The halves of a purchase, by what stands in front of a place of the events.
-  func halves(of purchase: Event, before place: Int) -> [Half] {
-    let bought = plan(purchase)
-    var ids = [bought.id]
-    switch bought.kind {
-    case .bundle(let halves): ids = halves
-    case .monthly: break
-    default: return []
-    }
-    return ids.map { id in
-      guard let first = catalog.plan(id) else { preconditionFailure("halves exist") }
-      var half = Half()
-      half.plans = [(first, purchase.day)]
-      for event in events[..<place] { follow(event, of: purchase, first.product, &half) }
-      return half
-    }
-  }
-
-  private func follow(_ event: Event, of purchase: Event, _ product: String?, _ half: inout Half) {
-    let current = half.plans[half.plans.count - 1].plan
-    let isOwn = event.type == "purchase" && event.id.utf8.elementsEqual(purchase.id.utf8)
-    let isRenewal =
-      names(event, "renews", purchase) && (event.text("half") ?? product ?? "") == product
-    if isOwn || isRenewal {
-      for number in 1...event.months {
-        let count = half.cycles.count
-        half.cycles.append(
-          Cycle(
-            order: event, number: number, start: boundary(purchase.day, after: count),
-            end: boundary(purchase.day, after: count + 1), plan: current))
+  /// What each account has bought and agreed to, by account.
+  public func commitments() -> [AccountCommitments] {
+    accounts.sorted { $0.key < $1.key }.map { name, account in
+      var account = account
+      for sale in saleOrder.compactMap({ sales[$0] }) where sale.event.account == name {
+        account.grants += sale.grants
+        account.orders += sale.orders
+        account.monthlyFees += historyFees(of: sale)
+        if let refund = sale.refund {
+          account.orders.append(refund)
+          account.refunds.append(
+            RefundClaim(
+              refund: refund.id, purchase: OrderID(sale.event.id), time: refund.time,
+              day: refund.day, grants: sale.grants.map(\.id), terms: sale.terms))
+        } else {
+          account.quotaTerms += sale.terms
+        }
       }
-    } else if names(event, "upgrades", purchase), plan(event).product == product {
-      let cycles = half.cycles.filter { $0.end > event.day }
-      half.upgrades.append((event, current, plan(event), cycles))
-      half.plans.append((plan(event), event.day))
+      for (service, start) in suspended where service.hasPrefix("\(name)/") {
+        account.suspensions.append(
+          Suspension(
+            product: String(service.dropFirst(name.count + 1)),
+            start: Timestamp(epochSeconds: start), end: nil))
+      }
+      return account
     }
   }
 
-  func names(_ event: Event, _ key: String, _ purchase: Event) -> Bool {
-    event.text(key)?.utf8.elementsEqual(purchase.id.utf8) ?? false
+  // MARK: What is known
+
+  func isTaken(_ id: String) -> Bool { ids.contains(id) }
+  func isSuspended(_ event: ReferenceEvent) -> Bool {
+    suspended["\(event.account)/\(event.product)"] != nil
+  }
+  func trials(of app: Int) -> Int { trialsOfApp[app, default: 0] }
+  func trials(of account: String) -> Int { trialsOfAccount[account, default: 0] }
+  func hasTrialPack(_ account: String) -> Bool {
+    accounts[account]?.grants.contains { $0.isDrawnFirst } ?? false
   }
 
-  func refund(of purchase: Event, before place: Int) -> Event? {
-    events[..<place].first { names($0, "refunds", purchase) }
+  // MARK: Sales
+
+  /// The best paid IM plan that an app holds on a day.
+  func edition(of app: Int, on day: CalendarDay) -> String? {
+    let held = sales.values.filter { $0.event.app == app && $0.refund == nil }.flatMap { sale in
+      sale.halves.filter { day < sale.end(of: $0) }.compactMap { $0.plan(on: day) }
+    }.filter(\.isPaidIM).map(\.name)
+    return held.contains("im.ultimate") ? "im.ultimate" : held.first
+  }
+
+  private func offer(_ plan: ReferencePlan, to app: Int, on day: CalendarDay) -> Int64? {
+    guard let edition = edition(of: app, on: day) else { return nil }
+    return edition == "im.ultimate" ? plan.offers.ultimate : plan.offers.professional
+  }
+
+  private func historyFees(of sale: ReferenceSale) -> [MonthlyFee] {
+    guard sale.plan.isHistory else { return [] }
+    return (0..<max(sale.event.months, 1)).compactMap { index in
+      var day = sale.day
+      if index > 0 {
+        var (year, month, _) = day.components
+        month += index
+        while month > 12 { (year, month) = (year + 1, month - 12) }
+        guard let first = CalendarDay(year: year, month: month, day: 1) else { return nil }
+        day = first
+      }
+      guard let price = offer(sale.plan, to: sale.event.app, on: day) else { return nil }
+      return MonthlyFee(
+        order: OrderID(sale.event.id), app: AppID(UInt32(sale.event.app)),
+        item: PlanID(sale.plan.name), day: day, price: Money(hundredths: price * 100))
+    }
+  }
+
+  /// Takes an event that is in order and no earlier than those before it.
+  public mutating func take(_ event: ReferenceEvent) {
+    if !["account", "app"].contains(event.type) { last = event }
+    ids.insert(event.id)
+    let day = Self.day(of: event)
+    switch event.type {
+    case "account":
+      accounts[event.account] = AccountCommitments(
+        account: AccountID(event.account), postpaid: Timeline(always: event.isPostpaid))
+    case "app":
+      owners[event.app] = event.account
+      accounts[event.account]?.apps.append(AppID(UInt32(event.app)))
+    case "account_change": changePostpaid(event, from: CalendarDay(number: day.number + 1))
+    case "purchase": purchase(event, day)
+    case "renewal": renew(event, day)
+    case "upgrade": upgrade(event, day)
+    case "refund": refund(event, day)
+    case "trial": trial(event, day)
+    case "grant": give(event)
+    case "suspend": suspended["\(event.account)/\(event.product)"] = event.time
+    case "resume": resume(event)
+    default: preconditionFailure("no event \(event.type)")
+    }
+  }
+
+  private mutating func changePostpaid(_ event: ReferenceEvent, from day: CalendarDay) {
+    guard let segments = accounts[event.account]?.postpaid.segments else { return }
+    accounts[event.account]?.postpaid = Timeline(
+      segments.filter { $0.start != day } + [.init(from: day, event.isPostpaid)])
+  }
+
+  private mutating func purchase(_ event: ReferenceEvent, _ day: CalendarDay) {
+    guard let plan = ReferencePlan.named(event.plan) else { return }
+    var sale = ReferenceSale(event: event, day: day, plan: plan)
+    let months = max(event.months, 1)
+    var price = plan.price(on: day) * Int64(months)
+    switch plan.kind {
+    case .monthly, .bundle:
+      let names = plan.kind == .bundle ? plan.halves : [plan.name]
+      sale.halves = names.compactMap { ReferencePlan.named($0) }.map {
+        ReferenceSale.Half(product: $0.product, plans: [(day, $0)])
+      }
+      for place in sale.halves.indices { sale.extend(place, by: months, event, day) }
+    case .pack: sale.grants = Self.pack(plan, event, day)
+    case .valueAdded: price = (offer(plan, to: event.app, on: day) ?? 0) * 100 * Int64(months)
+    case .trial, .trialPack: break
+    }
+    if !plan.isHistory {
+      sale.pay(
+        event.paid ?? price, .order, event, day, months: months,
+        firstDays: plan.kind == .pack ? nil : sale.days(ofMonth: 0))
+    }
+    sales[event.id] = sale
+    saleOrder.append(event.id)
+  }
+
+  private mutating func renew(_ event: ReferenceEvent, _ day: CalendarDay) {
+    guard var sale = sales[event.purchase] else { return }
+    let months = max(event.months, 1)
+    let places = sale.places(named: event.half)
+    let price = places.map { sale.halves[$0].plans.last?.plan.price(on: day) ?? 0 }.reduce(0, +)
+    // The first new month of the half that ends first.
+    let firstMonth = places.map { sale.halves[$0].months }.min() ?? 0
+    for place in places { sale.extend(place, by: months, event, day) }
+    sale.pay(
+      event.paid ?? price * Int64(months), .renewal, event, day, months: months,
+      firstDays: sale.days(ofMonth: firstMonth))
+    sales[event.purchase] = sale
+  }
+
+  private mutating func upgrade(_ event: ReferenceEvent, _ day: CalendarDay) {
+    guard var sale = sales[event.purchase], let plan = ReferencePlan.named(event.plan),
+      let place = sale.places(named: plan.product).first, let old = sale.halves[place].plans.last
+    else { return }
+    let left = (0..<sale.halves[place].months).filter { sale.boundary($0 + 1) > day }
+    var months = ReferenceRational(0)
+    for month in left {
+      let start = max(day, sale.boundary(month))
+      months =
+        months
+        + ReferenceRational(
+          Int128(sale.boundary(month + 1).number - start.number), Int128(sale.days(ofMonth: month)))
+    }
+    let difference = plan.price(on: day) - old.plan.price(on: day)
+    let fee = (months * ReferenceRational(Int128(difference)) + ReferenceRational(1, 2)).floor
+    for (index, month) in left.enumerated() {
+      for gift in plan.gifts {
+        let before = old.plan.gifts.first { $0.pool == gift.pool }?.thousands ?? 0
+        guard gift.thousands > before else { continue }
+        sale.grants.append(
+          Self.gift(
+            event, index + 1, gift.pool, gift.thousands - before, plan, sale,
+            from: max(day, sale.boundary(month)), to: sale.boundary(month + 1)))
+      }
+    }
+    sale.pay(
+      event.paid ?? Int64(fee), .upgrade, event, day, months: left.count,
+      firstDays: sale.days(ofMonth: left.first ?? 0))
+    sale.halves[place].plans.append((day, plan))
+    sales[event.purchase] = sale
+  }
+
+  private mutating func refund(_ event: ReferenceEvent, _ day: CalendarDay) {
+    guard var sale = sales[event.purchase] else { return }
+    sale.refund = sale.order(
+      .refund, event, day, months: max(sale.event.months, 1),
+      -sale.refundable(at: event.time, on: day))
+    sale.grants = sale.grants.map { $0.refunded(true) }
+    sales[event.purchase] = sale
+  }
+
+  private mutating func trial(_ event: ReferenceEvent, _ day: CalendarDay) {
+    guard let plan = ReferencePlan.named(event.plan) else { return }
+    if plan.kind == .trialPack {
+      accounts[event.account]?.grants += Self.pack(plan, event, day)
+    } else {
+      trialsOfApp[event.app, default: 0] += 1
+      trialsOfAccount[event.account, default: 0] += 1
+    }
+  }
+
+  private mutating func give(_ event: ReferenceEvent) {
+    guard let grant = event.grant else { return }
+    accounts[event.account]?.grants.append(
+      Grant(
+        id: GrantID(event.id), account: AccountID(event.account),
+        app: event.app == 0 ? nil : AppID(UInt32(event.app)), pool: PoolID(grant.pool), plan: nil,
+        start: grant.start, end: grant.end, minutes: Int64(grant.minutes),
+        orderTime: Timestamp(epochSeconds: event.time)))
+  }
+
+  private mutating func resume(_ event: ReferenceEvent) {
+    guard let start = suspended.removeValue(forKey: "\(event.account)/\(event.product)") else {
+      return
+    }
+    accounts[event.account]?.suspensions.append(
+      Suspension(
+        product: event.product, start: Timestamp(epochSeconds: start),
+        end: Timestamp(epochSeconds: event.time)))
   }
 }
