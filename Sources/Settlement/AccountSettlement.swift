@@ -10,7 +10,7 @@ public struct AccountSettlement: Equatable, Sendable {
   public var charges: [Charge]
   /// What became of each grant, in the order of the commitments.
   public var grants: [GrantBalance]
-  /// Refunds that gave back something used, by their order ids, in the order of the commitments.
+  /// The order ids of refunds that gave back something used, in the order of the commitments.
   ///
   /// They stand; a person should look at them.
   public var usedRefunds: [OrderID]

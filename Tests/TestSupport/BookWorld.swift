@@ -14,6 +14,8 @@ public struct BookWorld: Sendable, CustomStringConvertible {
   public let events: [ReferenceEvent]
   /// The lines of the book, in no particular order.
   public let text: String
+  /// Events that the rules forbid, each at its own time among the others.
+  public let refused: [ReferenceEvent]
   /// What the apps have used, in no particular order.
   public let usage: [UsageLine]
   /// The last day that is settled; some events and some usage are later.
@@ -26,6 +28,7 @@ public struct BookWorld: Sendable, CustomStringConvertible {
     var maker = BookWorldMaker(seed: seed)
     self.seed = seed
     self.events = maker.events()
+    self.refused = maker.refused
     self.text = maker.random.shuffled(events.map(\.line)).joined(separator: "\n")
     self.usage = maker.usage()
     self.settledDay = maker.firstDay.advanced(by: maker.random.pick(15...110))
@@ -36,9 +39,11 @@ public struct BookWorld: Sendable, CustomStringConvertible {
     seeds.map { BookWorld(seed: $0) }
   }
 
-  /// The book, read by the program.
-  public func book() throws -> Book {
-    try Book.read(Array(text.utf8), source: "\(self)", catalog: Self.catalog)
+  /// The book, read by the program, with more events if need be.
+  public func book(with more: [ReferenceEvent] = []) throws(BookFailure) -> Book {
+    let lines = [text] + more.map(\.line)
+    return try Book.read(
+      Array(lines.joined(separator: "\n").utf8), source: "\(self)", catalog: Self.catalog)
   }
 
   /// Usage of the apps of an account.

@@ -5,6 +5,8 @@ struct BookWorldMaker {
   var random: SplitMix64
   /// No event but those of accounts and apps is earlier.
   let firstDay: CalendarDay
+  /// Events that the rules forbid at their time.
+  private(set) var refused: [ReferenceEvent] = []
   private var book = ReferenceBook()
   private var apps: [(app: Int, account: String)] = []
   private var time: Int64
@@ -41,10 +43,13 @@ struct BookWorldMaker {
     for event in events { book.take(event) }
     for number in 0..<random.pick(8...24) {
       advance()
-      if let event = event(number), book.allows(event) {
+      guard let event = event(number), book.isInTime(event) else { continue }
+      if book.allows(event) {
         book.take(event)
         events.append(event)
         time = event.time
+      } else {
+        refused.append(event)
       }
     }
     return events

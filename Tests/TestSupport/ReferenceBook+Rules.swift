@@ -1,9 +1,11 @@
 import Quantities
 
 extension ReferenceBook {
+  /// Whether an event comes after those that were taken.
+  func isInTime(_ event: ReferenceEvent) -> Bool { last?.precedes(event) ?? true }
+
   /// Whether the rules allow an event after those that were taken.
   func allows(_ event: ReferenceEvent) -> Bool {
-    if let last, !last.precedes(event) { return false }
     if !event.id.isEmpty && isTaken(event.id) { return false }
     let day = Self.day(of: event)
     switch event.type {
