@@ -86,6 +86,26 @@ struct ClosedFeeTests {
       ])
   }
 
+  @Test("a peak that is lower than the one charged gives nothing back")
+  func lowerPeak() throws {
+    var account = AccountBuilder()
+    account.term(from: "2024-03-01", to: "2024-04-01")
+    account.term(from: "2024-03-20", to: "2024-04-20")
+    account.use("login", seconds: 35_000, on: "2024-03-10")
+    account.use("login", seconds: 15_000, on: "2024-03-25")
+    let closed = try account.close("2024-03")
+    account.commitments.quotaTerms.removeFirst()
+    account.useMore(seconds: 1)
+    let standing = "1400000001,2024-03,peak_dau,monthly,3,1000,3000,3000.00,2024-03"
+    #expect(try charges(account, through: "2024-04-01", closed) == [standing])
+    // Only what goes beyond it is charged, at what it costs now.
+    account.useMore(seconds: 30_000)
+    #expect(
+      try charges(account, through: "2024-04-01", closed) == [
+        "1400000001,2024-03,peak_dau,adjustment,1,1000,1000,1000.00,2024-04", standing,
+      ])
+  }
+
   @Test("a month's fee is charged once, by the close or after it")
   func monthlyFee() throws {
     var account = AccountBuilder()

@@ -232,4 +232,19 @@ struct ClosingTests {
       #expect(settled.usedRefunds == [OrderID("B1")])
     }
   }
+
+  @Test("what a closed month drew proves use, whatever a recount would draw")
+  func provenUse() throws {
+    var account = AccountBuilder()
+    account.grant("g", 100, from: "2024-03-30", to: "2024-04-30")
+    account.use("audio", minutes: 30, on: "2024-03-31")
+    let closed = try account.close("2024-03")
+    account.commitments.grants = account.commitments.grants.map { $0.refunded(true) }
+    account.refund("B1", on: "2024-04-02", grants: ["g"])
+    // Another catalog gives more minutes that go first.
+    account.grant("first", 100, from: "2024-03-01", to: "2024-04-01")
+    #expect(try account.settle(through: "2024-04-02").usedRefunds.isEmpty)
+    let settled = try account.settle(through: "2024-04-02", closed: closed)
+    #expect(settled.usedRefunds == [OrderID("B1")])
+  }
 }
