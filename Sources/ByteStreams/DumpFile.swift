@@ -1,4 +1,5 @@
 import Glibc
+public import Quantities
 
 /// A dump that can be read at any offset, by several workers at once.
 ///
@@ -45,6 +46,29 @@ public struct DumpFile: ~Copyable, Sendable {
       return unsafe try descriptor.read(at: offset, into: target)
     } catch {
       throw DumpFailure(source: source, storedOffset: offset, reason: "\(error)")
+    }
+  }
+
+  /// How many bytes it has as stored.
+  ///
+  /// - Throws: `DumpFailure` when it cannot be inspected.
+  public func size() throws(DumpFailure) -> Int64 {
+    do throws(IOFailure) {
+      return try descriptor.size() ?? 0
+    } catch {
+      throw DumpFailure(source: source, reason: "\(error)")
+    }
+  }
+
+  /// Stands for its bytes as stored: the digest of its layout, whatever the bytes are.
+  ///
+  /// - Throws: `DumpFailure` when it cannot be read.
+  public func digest() throws(DumpFailure) -> Fingerprint {
+    var reader = HashingReader(self, withSHA256: false)
+    while true {
+      try reader.refill(from: self, atLeast: 1)
+      guard reader.available > 0 else { return reader.fingerprint() }
+      reader.skip(reader.available)
     }
   }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Folders that output goes to.
+/// Folders that output goes to and input comes from.
 public enum Folder {
   /// Makes a folder and those it stands in, as far as they do not exist.
   ///
@@ -17,5 +17,28 @@ public enum Folder {
     }
     // What existed may be a file; opening it as a folder tells.
     _ = try Descriptor.folder(path.isEmpty ? "." : path)
+  }
+
+  /// The files in a folder and in the folders in it, by the bytes of their paths.
+  ///
+  /// Links to files count as files; links to folders are not followed, so that a walk ends.
+  ///
+  /// - Returns: paths that begin with that of the folder; `nil` when it is no folder.
+  /// - Throws: `IOFailure` when one cannot be read.
+  public static func files(below path: String) throws(IOFailure) -> [String]? {
+    guard try SystemCalls.isFolder(path, followingLinks: true) else { return nil }
+    var files: [String] = []
+    var folders = [path]
+    while let folder = folders.popLast() {
+      for name in try SystemCalls.names(in: folder) {
+        let inner = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+        if try SystemCalls.isFolder(inner, followingLinks: false) {
+          folders.append(inner)
+        } else {
+          files.append(inner)
+        }
+      }
+    }
+    return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }

@@ -81,6 +81,31 @@ enum SystemCalls {
     guard unsafe mkdir(path, 0o755) == 0 else { throw IOFailure(failing: "make", path) }
   }
 
+  static func isFolder(_ path: String, followingLinks: Bool) throws(IOFailure) -> Bool {
+    var status = stat()
+    let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)
+    guard result == 0 else { throw IOFailure(failing: "inspect", path) }
+    return status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The names in a folder, without the folder itself and the one above.
+  static func names(in folder: String) throws(IOFailure) -> [String] {
+    guard let stream = unsafe opendir(folder) else { throw IOFailure(failing: "list", folder) }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = unsafe readdir(stream) else {
+        guard errno == 0 else { throw IOFailure(failing: "list", folder) }
+        return names
+      }
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { characters in
+        unsafe String(cString: UnsafeRawPointer(characters).assumingMemoryBound(to: CChar.self))
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+  }
+
   static func unlink(_ path: String) throws(IOFailure) {
     guard unsafe Glibc.unlink(path) == 0 else { throw IOFailure(failing: "remove", path) }
   }

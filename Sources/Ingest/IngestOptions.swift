@@ -8,6 +8,9 @@ public struct IngestOptions: Sendable {
   public var catalog: Catalog
   /// Dumps in argument order: paths, or `-` for standard input.
   public var sources: [String]
+  /// What a dump is called in receipts and rejects, by its path, where that is not its path: a dump
+  /// that is read again keeps the name under which it was posted.
+  public var names: [String: String] = [:]
   /// Workers, at least 1.
   public var workers: Int
   /// The offset of times that name none; `nil` refuses them.

@@ -12,19 +12,20 @@ final class OpenDump: Sendable {
   let shape: DumpShape?
   /// Where its records begin.
   let start: RecordsStart
+  /// What it is called in receipts and rejects.
+  let source: String
 
   private init(
     file: consuming DumpFile, layout: DumpLayout, manifest: DumpManifest?, shape: DumpShape?,
-    start: RecordsStart
+    start: RecordsStart, source: String
   ) {
     self.file = file
     self.layout = layout
     self.manifest = manifest
     self.shape = shape
     self.start = start
+    self.source = source
   }
-
-  var source: String { file.source }
 
   /// Opens a dump, walks over its frames, and finds out what its lines look like.
   ///
@@ -36,7 +37,9 @@ final class OpenDump: Sendable {
     try manifest?.check(layout, of: source)
     var sniffer = DumpSniffer(layout, options.limits)
     let (shape, start) = try sniffer.sniff(file)
-    return OpenDump(file: file, layout: layout, manifest: manifest, shape: shape, start: start)
+    return OpenDump(
+      file: file, layout: layout, manifest: manifest, shape: shape, start: start,
+      source: options.names[source] ?? source)
   }
 }
 

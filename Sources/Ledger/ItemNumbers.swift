@@ -35,6 +35,9 @@ final class ItemNumbers {
     return try number(of: catalog[meter].name)
   }
 
+  /// The number of a meter; `nil` when the ledger has none for it.
+  func knownNumber(of meter: MeterOrdinal) -> Int64? { meterNumbers[Int(meter.index)] }
+
   /// The number of a name; made when it is new.
   func number(of name: String) throws(DatabaseFailure) -> Int64 {
     if let known = numbers[name] { return known }
@@ -80,6 +83,6 @@ final class ItemNumbers {
 extension Database {
   /// Content of the ledger that cannot be.
   func damage(_ detail: String) -> DatabaseFailure {
-    DatabaseFailure(code: .damaged, operation: "reading", subject: path, detail: detail)
+    DatabaseFailure(code: .implausible, operation: "reading", subject: path, detail: detail)
   }
 }

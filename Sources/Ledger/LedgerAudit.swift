@@ -22,6 +22,8 @@ public struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
     case reversals
     /// What stands is what was posted and not reversed.
     case standing
+    /// What the dumps of a run come to when they are read again is what the run posted.
+    case dumps
   }
 
   /// What was checked.

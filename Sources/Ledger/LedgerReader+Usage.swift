@@ -29,6 +29,11 @@ extension LedgerReader {
     return lines.sorted(by: UsageLine.settlementOrder)
   }
 
+  /// How many usage lines there are, owned or not.
+  public func usageLineCount() throws -> Int {
+    Int(try database.integer("SELECT count(*) FROM usage") ?? 0)
+  }
+
   /// How many users a `unique` meter met on an app and a day.
   func distinctUsers(app: Int64, day: Int64, meter: Int64) throws(DatabaseFailure) -> Int64 {
     let rows = try database.statement(

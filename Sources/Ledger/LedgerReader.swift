@@ -1,4 +1,4 @@
-import Aggregation
+public import Aggregation
 public import Book
 import Catalog
 public import Quantities
@@ -22,7 +22,8 @@ public class LedgerReader {
     let rows = try database.statement(
       """
       SELECT id, command, posted_at, settled_day, records_read, records_counted,
-        records_duplicate, records_conflict, records_rejected, records_oversize, hash
+        records_duplicate, records_conflict, records_rejected, records_oversize, hash,
+        assumed_offset
       FROM run ORDER BY id
       """)
     defer { rows.reset() }
@@ -40,6 +41,7 @@ public class LedgerReader {
           id: rows.integer(0), command: rows.text(1),
           postedAt: rows.optionalInteger(2).map { Timestamp(epochSeconds: $0) },
           settledDay: rows.optionalInteger(3).flatMap { CalendarDay(packed: $0) },
+          assumedOffset: rows.optionalText(11).flatMap { ZoneOffset($0) },
           counts: counts, hash: rows.text(10)))
     }
     return runs
@@ -67,12 +69,38 @@ public class LedgerReader {
     return try rows.step() ? rows.text(0) : nil
   }
 
+  /// The dumps that a run posted, in the order in which they were given.
+  public func dumps(ofRun run: Int64) throws -> [DumpReceipt] {
+    let rows = try database.statement(
+      """
+      SELECT source, digest, stored_bytes, records_read, records_rejected
+      FROM dump WHERE run = ?1 ORDER BY id
+      """)
+    defer { rows.reset() }
+    rows.bind(run, at: 1)
+    var dumps: [DumpReceipt] = []
+    while try rows.step() {
+      guard let (high, low) = rows.halves(1) else {
+        throw database.damage("a dump has a digest of another length than 16 bytes")
+      }
+      dumps.append(
+        DumpReceipt(
+          source: rows.text(0), digest: Fingerprint(high: high, low: low),
+          storedBytes: rows.integer(2), recordsRead: rows.integer(3),
+          recordsRejected: rows.integer(4)))
+    }
+    return dumps
+  }
+
   // MARK: - Catalog and book
 
   /// The catalog that was set last; `nil` when none was.
-  public func catalog() throws -> StoredCatalog? {
+  ///
+  /// - Parameter run: the catalog that this run went by; without it the one that holds now.
+  public func catalog(ofRun run: Int64? = nil) throws -> StoredCatalog? {
     let rows = try database.statement(
-      "SELECT name, source FROM catalog ORDER BY run DESC LIMIT 1")
+      "SELECT name, source FROM catalog WHERE run <= ?1 ORDER BY run DESC LIMIT 1")
+    rows.bind(run ?? .max, at: 1)
     defer { rows.reset() }
     guard try rows.step() else { return nil }
     return StoredCatalog(name: rows.text(0), source: rows.bytes(1))

@@ -7,24 +7,7 @@ extension LedgerTransaction: KnownIdentities {
   ///
   /// - Complexity: one look-up an entry, in the order of the table.
   public func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
-    guard try database.integer("SELECT 1 FROM identity LIMIT 1") != nil else { return [] }
-    let rows = try database.statement(
-      "SELECT content, dump FROM identity WHERE fingerprint = ?1")
-    defer { rows.reset() }
-    var known: [KnownIdentity] = []
-    for (index, entry) in entries.enumerated() {
-      rows.reset()
-      rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
-      guard try rows.step() else { continue }
-      guard let (high, low) = rows.parts(0) else {
-        throw database.damage("an identity has content of another length than 12 bytes")
-      }
-      known.append(
-        KnownIdentity(
-          index: index, content: ContentFingerprint(high: high, low: low),
-          source: try source(ofDump: rows.integer(1))))
-    }
-    return known
+    try known(among: entries, ofDumpsBefore: .max)
   }
 
   /// Remembers identities that this run counted.
@@ -49,6 +32,52 @@ extension LedgerTransaction: KnownIdentities {
     count.bind(run, at: 1)
     count.bind(Int64(identities.count), at: 2)
     try count.run()
+  }
+}
+
+/// The identities that runs before a certain one counted: what that run knew when it read its dumps.
+public struct EarlierIdentities: KnownIdentities {
+  private let ledger: LedgerReader
+  private let firstDump: Int64
+
+  /// - Parameter run: the run that knew them.
+  public init(_ ledger: LedgerReader, before run: Int64) throws {
+    self.ledger = ledger
+    let rows = try ledger.database.statement("SELECT min(id) FROM dump WHERE run >= ?1")
+    defer { rows.reset() }
+    rows.bind(run, at: 1)
+    firstDump = try rows.step() ? rows.optionalInteger(0) ?? .max : .max
+  }
+
+  public func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
+    try ledger.known(among: entries, ofDumpsBefore: firstDump)
+  }
+}
+
+extension LedgerReader {
+  /// Those of the entries that came in a dump with a lower number than one.
+  func known(
+    among entries: [IdentityEntry], ofDumpsBefore dump: Int64
+  ) throws -> [KnownIdentity] {
+    guard try database.integer("SELECT 1 FROM identity LIMIT 1") != nil else { return [] }
+    let rows = try database.statement(
+      "SELECT content, dump FROM identity WHERE fingerprint = ?1 AND dump < ?2")
+    defer { rows.reset() }
+    rows.bind(dump, at: 2)
+    var known: [KnownIdentity] = []
+    for (index, entry) in entries.enumerated() {
+      rows.reset()
+      rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
+      guard try rows.step() else { continue }
+      guard let (high, low) = rows.parts(0) else {
+        throw database.damage("an identity has content of another length than 12 bytes")
+      }
+      known.append(
+        KnownIdentity(
+          index: index, content: ContentFingerprint(high: high, low: low),
+          source: try source(ofDump: rows.integer(1))))
+    }
+    return known
   }
 
   /// How a dump was given, by its number.

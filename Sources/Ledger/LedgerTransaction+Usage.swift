@@ -22,7 +22,7 @@ extension LedgerTransaction {
     insert.bind(run, at: 5)
     var line: UsageKey?
     var meter: Int64 = 0
-    for entry in Array(users.joined()).sorted(by: Self.tableOrder) {
+    for entry in Array(users.joined()).sorted(by: UserEntry.tableOrder) {
       if entry.line != line {
         meter = try items.number(of: entry.line.meter)
         insert.bind(Int64(entry.line.app.number), at: 1)
@@ -34,10 +34,6 @@ extension LedgerTransaction {
       guard try insert.runCountingChanges() > 0 else { continue }
       userDigest.add { $0.append(entry, meter: meter, run: run) }
     }
-  }
-
-  private static func tableOrder(_ left: UserEntry, _ right: UserEntry) -> Bool {
-    left.line == right.line ? left.user < right.user : left.line < right.line
   }
 
   /// Adds usage lines to what is known of their apps, days and meters.

@@ -11,6 +11,8 @@ public struct RunRecord: Hashable, Sendable {
   public let postedAt: Timestamp?
   /// Up to which day everything was settled when it ended.
   public let settledDay: CalendarDay?
+  /// The offset that was assumed for times in its dumps that name none.
+  public let assumedOffset: ZoneOffset?
   /// What became of the records it read.
   public let counts: RecordCounts
   /// The hash over everything it added and the hash of the run before, in hexadecimal digits.

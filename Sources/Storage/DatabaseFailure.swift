@@ -10,6 +10,8 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     case full
     /// Its content cannot be right.
     case damaged
+    /// A value in it cannot be, though the file as such is whole: somebody changed it.
+    case implausible
     /// A file of another program.
     case notOurs
     /// Written by a newer version of this program.
@@ -48,7 +50,7 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     switch code {
     case .locked: "wait for the other process to end, then run the command again"
     case .full: "free some space, then run the command again; nothing was changed"
-    case .damaged: "restore the file from a copy"
+    case .damaged, .implausible: "restore the file from a copy"
     case .notOurs: "give the path of a ledger, or of a file that does not exist yet"
     case .newerVersion: "use the version of the program that wrote it, or a later one"
     case .olderVersion: "run `settle` on it once, which brings it up to date"

@@ -182,7 +182,7 @@ struct PostingTests {
     try post(sample.settlement)
     try ledger.write(command: "run") { try $0.database.execute(sql) }
     let failure = #expect(throws: LedgerFailure.self) { try settlement() }
-    #expect(failure?.code == .database(.damaged))
+    #expect(failure?.code == .database(.implausible))
     #expect(failure?.detail.contains("in the journal of account acct-1") == true)
   }
 }
