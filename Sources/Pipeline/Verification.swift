@@ -1,52 +1,32 @@
 import Aggregation
 import Book
 import Catalog
+import Exports
+public import Ingest
 import Ledger
-public import Quantities
+import Quantities
 import Settlement
+import Storage
 
-/// What a check of a whole ledger came to.
-public struct VerificationReport: Sendable {
-  /// Runs that committed.
-  public var runs = 0
-  /// Records they read.
-  public var recordsRead: Int64 = 0
-  /// Accounts whose settlement was worked out again.
-  public var accounts = 0
-  /// Usage lines they were worked out from.
-  public var usageLines = 0
-  /// Package minutes given, drawn, expired and left, over all grants.
-  public var minutes = MinuteTotals()
-  /// Sum of all invoices.
-  public var invoiced = Money.zero
-  /// The last settled day.
-  public var settledDay: CalendarDay?
-  /// Everything that does not hold, one sentence each; empty is good.
-  public var findings: [String] = []
-
-  /// Package minutes of all grants.
-  public struct MinuteTotals: Sendable {
-    /// Minutes given.
-    public var given = Fraction.zero
-    /// Minutes drawn.
-    public var drawn = Fraction.zero
-    /// Minutes that ended undrawn.
-    public var expired = Fraction.zero
-    /// Minutes that can still be drawn.
-    public var left = Fraction.zero
-  }
-}
-
-/// Checks a ledger: what it says twice agrees, every conservation law holds, and settling its
-/// usage, book and catalog again gives what stands in it.
+/// Checks a ledger from end to end.
 ///
-/// - Throws: `LedgerFailure` when it cannot be read; findings are no failure.
-public func verifyLedger(_ path: String) throws -> VerificationReport {
-  let ledger = try Ledger(path: path, mode: .readOnly)
+/// 1. What it says twice agrees, and every run still holds what it wrote (`LedgerReader.audit`).
+/// 2. The dumps, when they are given, come to the identities, users, usage and rejects that the
+///    runs posted.
+/// 3. Usage, book, catalog and closes, settled again, come to what stands, and what stands keeps
+///    every conservation law.
+/// 4. What stands is added up and exported into a certificate.
+///
+/// - Throws: `LedgerFailure` when it cannot be read, `InputFailure` when given dumps are not there;
+///   findings are no failure.
+public func verifyLedger(
+  _ options: VerificationOptions, progress: Progress = Progress()
+) throws -> VerificationReport {
+  let ledger = try Ledger(path: options.ledger, mode: .readOnly)
   defer { ledger.close() }
   return try ledger.read { reader in
-    var verification = try Verification(reader)
-    try verification.run()
+    var verification = Verification(reader)
+    try verification.run(options, progress)
     return verification.report
   }
 }
@@ -54,46 +34,118 @@ public func verifyLedger(_ path: String) throws -> VerificationReport {
 /// One check of a ledger.
 private struct Verification {
   private let ledger: LedgerReader
-  private let catalog: Catalog
-  private let book: Book
   var report = VerificationReport()
 
-  init(_ ledger: LedgerReader) throws {
+  init(_ ledger: LedgerReader) {
     self.ledger = ledger
-    catalog = try chooseCatalog(nil, stored: ledger.catalog())
-    book = try chooseBook(nil, catalog, ledger)
   }
 
-  mutating func run() throws {
+  mutating func run(_ options: VerificationOptions, _ progress: Progress) throws {
     report.findings += try ledger.audit().map(\.description)
+    try attempt("the runs") { try $0.readHistory() }
+    if let dumps = options.dumps {
+      try attempt("the dumps") { check throws in
+        var derivation = DumpDerivation(check.ledger, options, progress)
+        try derivation.run(dumps)
+        check.report.proof = derivation.proof
+        check.report.findings += derivation.findings
+        check.report.notices += derivation.notices
+      }
+    }
+    try attempt("the catalog and the book") { check throws in
+      let catalog = try chooseCatalog(nil, stored: check.ledger.catalog())
+      let book = try chooseBook(nil, catalog, check.ledger)
+      try check.settle(catalog, book)
+    }
+  }
+
+  /// Does a part of the check.
+  ///
+  /// Content that cannot be is a finding; a disk that fails is not.
+  private mutating func attempt(
+    _ what: String, _ body: (inout Verification) throws -> Void
+  ) throws {
+    do {
+      try body(&self)
+    } catch let error as InputFailure {
+      throw error
+    } catch let error as DatabaseFailure where error.code != .implausible {
+      throw error
+    } catch {
+      report.findings.append("\(what): \(error)")
+    }
+  }
+
+  private mutating func readHistory() throws {
     let runs = try ledger.runs()
-    report.runs = runs.count
-    report.recordsRead = runs.reduce(0) { $0 + $1.counts.read }
-    report.settledDay = try ledger.settledDay()
-    let accounts = book.commitments(through: report.settledDay)
-    for account in accounts { try check(account) }
+    report.history.runs = runs.count
+    report.history.chainHead = runs.last?.hash
+    for run in runs {
+      report.history.recordsRead &+= run.counts.read
+      report.history.dumps += try ledger.dumps(ofRun: run.id).count
+    }
+  }
+
+  /// Settles everything again, and certifies what stands when nothing was found.
+  private mutating func settle(_ catalog: Catalog, _ book: Book) throws {
+    var totals = CertificateTotals(catalog)
+    let day = try ledger.settledDay()
+    let accounts = book.commitments(through: day)
+    for account in accounts {
+      try attempt("account \(account.account)") { check throws in
+        try check.check(account, catalog, day, &totals)
+      }
+    }
     let known = Set(accounts.map(\.account))
     for stranger in try ledger.accounts() where !known.contains(stranger) {
       report.findings.append("account \(stranger) has entries and is not in the book")
     }
+    try attempt("the exports") { try $0.certify(totals, catalog, day) }
   }
 
-  private mutating func check(_ account: AccountCommitments) throws {
-    report.accounts += 1
+  private mutating func certify(
+    _ totals: CertificateTotals, _ catalog: Catalog, _ day: CalendarDay?
+  ) throws {
+    var certificate = totals.finished()
+    certificate.settledDay = day
+    certificate.closedMonth = try ledger.lastClosedMonth()
+    certificate.waitingUsageLines = try ledger.usageLineCount() - certificate.usageLines
+    if report.findings.isEmpty {
+      try certificate.hashExports { Exporter(ledger, catalog: catalog, format: $0) }
+    }
+    report.certificate = certificate
+  }
+}
+
+// MARK: - One account
+
+extension Verification {
+  private mutating func check(
+    _ account: AccountCommitments, _ catalog: Catalog, _ day: CalendarDay?,
+    _ totals: inout CertificateTotals
+  ) throws {
     let owned = try ledger.apps(of: account.account)
     if owned != account.apps {
       report.findings.append("account \(account.account): its apps differ from those of the book")
     }
+    guard let day else { return }
     let usage = try ledger.usage(of: account.apps, catalog: catalog)
-    report.usageLines += usage.count
-    guard let day = report.settledDay else { return }
     let closed = try ledger.closedMonths(of: account.account, catalog: catalog)
-    try compare(SettledAccount(account, usage, closed, catalog, day))
-    try checkLaws(account, usage, day)
+    try compare(SettledAccount(account, usage, closed, catalog, day), catalog)
+
+    let standing = try ledger.settlement(of: account.account, catalog: catalog)
+    let invoices = try Invoice.gather(
+      account: account.account,
+      orders: ledger.orders(of: account.account, catalog: catalog),
+      charges: standing.charges, catalog: catalog)
+    report.findings += try ConservationCheck.violations(
+      in: standing, invoices: invoices, usage: usage, catalog: catalog, through: day
+    ).map { "account \(account.account): \($0)" }
+    try totals.add(standing, invoices: invoices, usage: usage.filter { $0.day <= day })
   }
 
   /// Compares what stands with what settling again gives.
-  private mutating func compare(_ settled: SettledAccount) throws {
+  private mutating func compare(_ settled: SettledAccount, _ catalog: Catalog) throws {
     let difference = try ledger.difference(
       from: settled.settlement, orders: settled.orders, catalog: catalog)
     let name = settled.settlement.account.text
@@ -114,27 +166,6 @@ private struct Verification {
     for row in rows.missing {
       report.findings.append(
         "account \(account): \(kind) \(describe(row)) is missing, and settling again gives it")
-    }
-  }
-
-  /// Checks the conservation laws on the rows that stand.
-  private mutating func checkLaws(
-    _ account: AccountCommitments, _ usage: [UsageLine], _ day: CalendarDay
-  ) throws {
-    let standing = try ledger.settlement(of: account.account, catalog: catalog)
-    let invoices = try Invoice.gather(
-      account: account.account,
-      orders: ledger.orders(of: account.account, catalog: catalog),
-      charges: standing.charges, catalog: catalog)
-    report.findings += try ConservationCheck.violations(
-      in: standing, invoices: invoices, usage: usage, catalog: catalog, through: day
-    ).map { "account \(account.account): \($0)" }
-    for invoice in invoices { report.invoiced = try report.invoiced.adding(invoice.total) }
-    for balance in standing.grants {
-      report.minutes.given = try report.minutes.given.adding(Fraction(balance.grant.minutes))
-      report.minutes.drawn = try report.minutes.drawn.adding(balance.drawn)
-      report.minutes.expired = try report.minutes.expired.adding(balance.expired)
-      report.minutes.left = try report.minutes.left.adding(balance.left)
     }
   }
 }

@@ -33,7 +33,8 @@ struct CommandFace: CustomTestStringConvertible {
         "usage", "deductions", "charges", "grants", "invoices", "rejects",
       ]),
     CommandFace(words: ["balance"], options: ["--ledger", "--account", "--json"]),
-    CommandFace(words: ["verify"], options: ["--ledger", "--json"]),
+    CommandFace(
+      words: ["verify"], options: ["--ledger", "--dumps", "--threads", "--json", "PATH"]),
     CommandFace(words: ["close"], options: ["--ledger", "--dry-run", "--json", "MONTH"]),
     CommandFace(words: ["book"], options: ["check"]),
     CommandFace(words: ["book", "check"], options: ["--ledger", "--catalog"]),

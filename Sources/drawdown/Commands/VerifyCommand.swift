@@ -1,59 +1,56 @@
 import CommandLineKit
+import Ingest
 import Pipeline
-import Quantities
-import StrictJSON
 
 /// `drawdown verify`: proves that a ledger adds up.
 enum VerifyCommand: RunnableCommand {
+  private static let dumps = Option<[String]>(
+    repeatable: "dumps", .text("PATH"),
+    help: "a dump, or a folder of dumps, to read again; may be given more than once")
+  private static let moreDumps = Positional<[String]>(
+    list: .text("PATH"), atLeast: 0, help: "more dumps, so that --dumps takes a shell's list")
+
   static let command = Command(
     "verify", summary: "Prove that the ledger adds up, by working everything out again.",
     discussion: """
-      Settles the ledger's usage, book and catalog again and compares with what stands, checks \
-      that totals are the sums of their entries, and checks every conservation law. Exits 1 when \
-      anything differs, naming each difference.
+      Walks the chain of runs, checks that totals are the sums of their entries, settles the \
+      ledger's usage, book and catalog again and compares with what stands, and checks every \
+      conservation law. With --dumps the usage is first derived again from the dumps that were \
+      posted, wherever they lie now, so that every invoice is proved from the records. Exits 1 \
+      when anything differs, naming each difference; else it prints a certificate, which is the \
+      same on any machine for the same records, book and catalog.
       """,
-    options: [SharedOptions.existingLedger, SharedOptions.json])
+    examples: [
+      .init("check a ledger by itself", "drawdown verify --ledger ledger.db"),
+      .init(
+        "prove it from the dumps of a year",
+        "drawdown verify --ledger ledger.db --dumps dumps/2025"),
+    ],
+    positionals: [moreDumps],
+    options: [
+      SharedOptions.existingLedger, dumps, SharedOptions.threads, SharedOptions.json,
+    ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
-    let report = try verifyLedger(arguments[SharedOptions.existingLedger])
-    try console.print(arguments[SharedOptions.json] ? json(report) : text(report))
+    var options = VerificationOptions(ledger: arguments[SharedOptions.existingLedger])
+    options.dumps = try paths(arguments)
+    options.workers = arguments[SharedOptions.threads]
+    options.spillFolder = console.spillFolder
+    let progress = Progress()
+    let bar = ProgressBar.start(progress, console)
+    defer { bar?.stop(console) }
+    let report = try verifyLedger(options, progress: progress)
+    bar?.stop(console)
+    try console.print(
+      arguments[SharedOptions.json]
+        ? VerificationJSON.text(report) : VerificationText.text(report))
     return report.findings.isEmpty ? .done : .attention
   }
 
-  private static func text(_ report: VerificationReport) -> String {
-    let minutes = report.minutes
-    var lines = [
-      "runs:     \(report.runs), \(report.recordsRead) records read",
-      "accounts: \(report.accounts) settled again from \(report.usageLines) usage lines, "
-        + "through \(report.settledDay?.description ?? "no day")",
-      "minutes:  \(minutes.given) given = \(minutes.drawn) drawn + \(minutes.expired) expired "
-        + "+ \(minutes.left) left",
-      "invoiced: \(report.invoiced)",
-    ]
-    lines += report.findings.map { "finding:  \(Console.visible($0))" }
-    let count = report.findings.count
-    lines.append(count == 0 ? "verified: everything adds up" : "verified: \(count) findings")
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func json(_ report: VerificationReport) -> String {
-    var json = JSONWriter()
-    json.object { json in
-      json.member("verified", report.findings.isEmpty)
-      json.member("runs", report.runs)
-      json.member("records_read", report.recordsRead)
-      json.member("accounts", report.accounts)
-      json.member("usage_lines", report.usageLines)
-      json.member("settled_day", report.settledDay?.description)
-      json.member("minutes_given", report.minutes.given.description)
-      json.member("minutes_drawn", report.minutes.drawn.description)
-      json.member("minutes_expired", report.minutes.expired.description)
-      json.member("minutes_left", report.minutes.left.description)
-      json.member("invoiced", report.invoiced.description)
-      json.key("findings")
-      json.array { json in for finding in report.findings { json.string(finding) } }
-    }
-    json.newline()
-    return json.text
+  /// The dumps to read again; `nil` when the ledger is checked by itself.
+  private static func paths(_ arguments: Arguments) throws -> [String]? {
+    if arguments.isGiven(dumps) { return arguments[dumps] + arguments[moreDumps] }
+    guard let word = arguments[moreDumps].first else { return nil }
+    throw arguments.misuse("unexpected argument '\(word)'; dumps to read again go behind --dumps")
   }
 }
