@@ -154,8 +154,8 @@ let package = Package(
     tests(
       "PipelineTests",
       [
-        "Quantities", "Catalog", "Aggregation", "Book", "Ingest", "Storage", "Ledger", "Exports",
-        "Pipeline", "TestSupport",
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Storage",
+        "Ledger", "Exports", "Pipeline", "TestSupport",
       ]),
     tests("CommandTests", ["Book", "Storage", "TestSupport"], tables: true),
   ],

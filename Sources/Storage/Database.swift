@@ -216,7 +216,8 @@ extension Database {
     case SQLITE_PERM, SQLITE_AUTH, SQLITE_READONLY, SQLITE_CANTOPEN: .forbidden
     case SQLITE_CONSTRAINT: .constraint
     case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_INTERRUPT, SQLITE_PROTOCOL: .inputOutput
-    // Every query is the program's own: one that the library refuses met a strange schema.
+    // Every query is the program's own: one that the library refuses met strange tables or values.
+    case SQLITE_ERROR, SQLITE_MISMATCH, SQLITE_TOOBIG: .implausible
     default: .damaged
     }
   }

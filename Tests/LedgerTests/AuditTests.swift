@@ -55,10 +55,10 @@ struct AuditTests {
       ),
       ("UPDATE distinct_user SET day = 20251002", .distinctUsers),
       (
-        "DELETE FROM identity WHERE fingerprint = (SELECT min(fingerprint) FROM identity)",
-        .identities
+        "DELETE FROM identity WHERE fingerprint = (SELECT min(fingerprint) FROM identity)", .chain
       ),
       ("UPDATE run SET identities = 0 WHERE id = 1", .identities),
+      ("UPDATE usage_entry SET quantity = 9223372036854775807", .usageTotals),
       ("UPDATE run SET last_usage_day = 20251005 WHERE id = 2", .usageDays),
       ("UPDATE run SET first_usage_day = NULL WHERE id = 2", .usageDays),
       ("UPDATE charge_entry SET amount = 7 WHERE sign = -1", .reversals),

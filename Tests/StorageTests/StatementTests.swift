@@ -103,12 +103,12 @@ struct StatementTests {
     #expect(try insert.runCountingChanges() == 0)
   }
 
-  @Test("a query of a table that is not there tells of a damaged file")
+  @Test("a query of a table that is not there tells of a changed file")
   func strangeSchema() throws {
     let failure = #expect(throws: DatabaseFailure.self) {
       try database.statement("SELECT x FROM nowhere")
     }
-    #expect(failure?.code == .damaged)
+    #expect(failure?.code == .implausible)
     #expect(failure?.detail == "no such table: nowhere")
     #expect(failure?.operation == "preparing SELECT x FROM nowhere")
   }
