@@ -88,10 +88,16 @@ let package = Package(
 
     // Layers 11 to 13: the program.
     library(
+      "Explanation",
+      [
+        "Quantities", "StrictJSON", "Catalog", "Aggregation", "Book", "Ingest", "Deduction",
+        "Rating", "Settlement", "Ledger",
+      ]),
+    library(
       "Pipeline",
       [
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
-        "Storage", "Ledger", "Exports",
+        "Storage", "Ledger", "Exports", "Explanation",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
     library("CommandLineKit"),
@@ -99,7 +105,8 @@ let package = Package(
       name: "drawdown",
       dependencies: [
         "Quantities", "StrictJSON", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest",
-        "Settlement", "Storage", "Ledger", "Exports", "Pipeline", "Generation", "CommandLineKit",
+        "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Pipeline", "Generation",
+        "CommandLineKit",
       ],
       swiftSettings: strict),
 

@@ -2,7 +2,7 @@
 ///
 /// Near is one edit for every three letters typed, at least one; or a candidate that goes on where
 /// the typed word stops. Among equals the first in the list wins.
-func nearest(to word: String, among candidates: [String]) -> String? {
+public func nearest(to word: String, among candidates: [String]) -> String? {
   let typed = Array(word.lowercased())
   guard !typed.isEmpty else { return nil }
   let limit = max(1, typed.count / 3)

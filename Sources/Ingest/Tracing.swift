@@ -2,7 +2,7 @@ public import Aggregation
 import ByteStreams
 import Concurrency
 public import Quantities
-public import UsageRecords
+import UsageRecords
 
 /// A dump that was looked through.
 public struct TracedDump: Sendable {
@@ -28,8 +28,8 @@ public struct LinePosition: Hashable, Sendable {
 public struct TracedReject: Sendable {
   /// Where it stands.
   public let position: LinePosition
-  /// Why it is no record.
-  public let reason: RejectReason
+  /// Why it is no record, as the rejects file names it.
+  public let reason: String
   /// The line as it is written, at most 4096 bytes of it.
   public let text: String
 }
@@ -83,6 +83,8 @@ extension Trace {
     records = shares.flatMap(\.records).sorted { $0.location < $1.location }
       .map { ($0, position($0.location)) }
     rejects = shares.flatMap(\.rejects).sorted { $0.location < $1.location }
-      .map { TracedReject(position: position($0.location), reason: $0.reason, text: $0.text) }
+      .map {
+        TracedReject(position: position($0.location), reason: $0.reason.description, text: $0.text)
+      }
   }
 }

@@ -14,7 +14,8 @@ public struct RequestFailure: Error, Equatable, Sendable, CustomStringConvertibl
   /// What is wrong and what to ask for instead.
   public let description: String
 
-  init(_ description: String) {
+  /// A request that cannot be met.
+  public init(_ description: String) {
     self.description = description
   }
 }

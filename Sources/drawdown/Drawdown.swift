@@ -29,8 +29,8 @@ struct Drawdown {
     [
       RunCommand.self, AggregateCommand.self, SettleCommand.self, CloseCommand.self,
       ExportCommand.self,
-      BalanceCommand.self, VerifyCommand.self, CatalogCommand.self, BookCommand.self,
-      GenerateCommand.self,
+      BalanceCommand.self, ExplainCommand.self, GapsCommand.self, VerifyCommand.self,
+      CatalogCommand.self, BookCommand.self, GenerateCommand.self,
     ]
   }
 

@@ -1,0 +1,161 @@
+import Book
+import Catalog
+import Ledger
+import Quantities
+import Settlement
+
+extension Explainer {
+  /// What changed between two runs.
+  ///
+  /// - Parameters:
+  ///   - earlier: a run; 0 is before the first one.
+  ///   - later: a run behind it.
+  /// - Throws: `UnknownName` when there is no such run.
+  public func difference(from earlier: Int64, to later: Int64) throws -> RunDifference {
+    let inputs = try inputs(behind: earlier, through: later)
+    guard let through = inputs.last?.run else {
+      preconditionFailure("the later run is behind the earlier one")
+    }
+    let causes = try Causes(self, inputs, settledBefore: inputs.first?.settledBefore)
+    let accounts = try ledger.changes(after: earlier, through: later, catalog: catalog)
+      .map { try difference($0, causes) }
+    return RunDifference(
+      from: run(earlier), through: through, inputs: inputs, accounts: accounts)
+  }
+
+  private func inputs(behind earlier: Int64, through later: Int64) throws -> [RunInput] {
+    let runs = try ledger.runs()
+    for number in [earlier, later] where number != 0 && run(number) == nil {
+      throw UnknownName("run", "\(number)", known: runs.map { "\($0.id)" })
+    }
+    let closes = Dictionary(grouping: try ledger.closes(), by: \.run)
+    let catalogs = Dictionary(
+      try ledger.catalogChanges().map { ($0.run, $0.value) }
+    ) { first, _ in first }
+    let events = Dictionary(grouping: self.events.all, by: \.run)
+    return runs.filter { earlier < $0.id && $0.id <= later }.map { run in
+      RunInput(
+        run: run, settledBefore: self.run(run.id - 1)?.settledDay, dumps: dumps(of: run.id),
+        events: events[run.id, default: []],
+        closes: closes[run.id, default: []].map(\.value), catalog: catalogs[run.id])
+    }
+  }
+
+  private func difference(
+    _ changes: AccountChanges, _ causes: Causes
+  ) throws -> AccountDifference {
+    var difference = AccountDifference(account: changes.account)
+    difference.usage = causes.usage(of: changes.account)
+    difference.events = causes.events(of: changes.account)
+    difference.orders = RowChange.paired(changes.orders, by: OrderKey.init) { before, after in
+      causes.cause(of: (after ?? before))
+    }
+    difference.grants = RowChange.paired(changes.grants, by: \.grant.id, causes.cause)
+    difference.deductions = RowChange.paired(changes.deductions, by: DrawKeyOfRow.init) {
+      causes.cause(ofLine: ($1 ?? $0).map { LineName(app: $0.app, day: $0.day, meter: $0.meter) })
+    }
+    difference.charges = RowChange.paired(changes.charges, by: { ChargeKey($0, self.catalog) }) {
+      causes.cause(of: $1 ?? $0)
+    }
+    difference.invoices = try growth(difference)
+    return difference
+  }
+
+  /// By how much invoices grew, from the rows that changed.
+  private func growth(
+    _ difference: AccountDifference
+  ) throws -> [AccountDifference.InvoiceGrowth] {
+    var growth: [CalendarMonth: Money] = [:]
+    func add(_ amount: Money?, _ month: CalendarMonth, isTakenBack: Bool) throws {
+      guard let amount else { return }
+      let known = growth[month] ?? .zero
+      growth[month] = try isTakenBack ? known.subtracting(amount) : known.adding(amount)
+    }
+    for change in difference.orders {
+      if let row = change.before { try add(row.amount, row.day.month, isTakenBack: true) }
+      if let row = change.after { try add(row.amount, row.day.month, isTakenBack: false) }
+    }
+    for change in difference.charges {
+      if let row = change.before { try add(row.amount, row.invoiceMonth, isTakenBack: true) }
+      if let row = change.after { try add(row.amount, row.invoiceMonth, isTakenBack: false) }
+    }
+    return growth.filter { $0.value != .zero }.sorted { $0.key < $1.key }
+      .map { AccountDifference.InvoiceGrowth(month: $0.key, amount: $0.value) }
+  }
+}
+
+extension RowChange {
+  /// Pairs rows that went with rows that came in their place.
+  ///
+  /// - Parameters:
+  ///   - key: what a row is about, which stands once in a state.
+  ///   - cause: why a row changed.
+  /// - Returns: the changes in the order of the keys.
+  fileprivate static func paired<Key: Hashable & Comparable>(
+    _ rows: JournalDifference<Row>, by key: (Row) -> Key,
+    _ cause: (_ before: Row?, _ after: Row?) -> ChangeCause
+  ) -> [RowChange<Row>] {
+    let before = Dictionary(rows.removed.map { (key($0), $0) }) { first, _ in first }
+    let after = Dictionary(rows.added.map { (key($0), $0) }) { first, _ in first }
+    return Set(before.keys).union(after.keys).sorted().map { key in
+      RowChange(
+        before: before[key], after: after[key], cause: cause(before[key], after[key]))
+    }
+  }
+}
+
+/// What an order line is about.
+private struct OrderKey: Hashable, Comparable {
+  let time: Timestamp
+  let id: OrderID
+  let kind: String
+
+  init(_ row: OrderLine) {
+    (time, id, kind) = (row.time, row.id, row.kind.rawValue)
+  }
+
+  static func < (left: OrderKey, right: OrderKey) -> Bool {
+    (left.time, left.id, left.kind) < (right.time, right.id, right.kind)
+  }
+}
+
+/// What a draw is about.
+private struct DrawKeyOfRow: Hashable, Comparable {
+  let invoiceMonth: CalendarMonth
+  let day: CalendarDay
+  let app: AppID
+  let meter: MeterOrdinal
+  let grant: GrantID
+
+  init(_ row: SettledDeduction) {
+    invoiceMonth = row.invoiceMonth
+    (day, app, meter, grant) = (row.day, row.app, row.meter, row.grant)
+  }
+
+  static func < (left: DrawKeyOfRow, right: DrawKeyOfRow) -> Bool {
+    (left.invoiceMonth, left.day, left.app, left.meter, left.grant)
+      < (right.invoiceMonth, right.day, right.app, right.meter, right.grant)
+  }
+}
+
+/// What a charge is about.
+private struct ChargeKey: Hashable, Comparable {
+  let invoiceMonth: CalendarMonth
+  let period: Charge.Period
+  let app: AppID
+  let item: String
+  let kind: String
+
+  init(_ row: Charge, _ catalog: Catalog) {
+    invoiceMonth = row.invoiceMonth
+    (period, app, item, kind) = (
+      row.period, row.app, row.item.name(in: catalog), row.kind.rawValue
+    )
+  }
+
+  static func < (left: ChargeKey, right: ChargeKey) -> Bool {
+    if left.invoiceMonth != right.invoiceMonth { return left.invoiceMonth < right.invoiceMonth }
+    if left.period != right.period { return left.period < right.period }
+    return (left.app, left.item, left.kind) < (right.app, right.item, right.kind)
+  }
+}

@@ -1,0 +1,111 @@
+import Book
+public import Catalog
+public import Explanation
+import Ingest
+import Ledger
+public import Quantities
+
+/// How the records of an explanation are looked for.
+public struct TraceOptions: Sendable {
+  /// The dumps, paths or `-`; none is no search.
+  public var dumps: [String] = []
+  /// Workers, at least 1.
+  public var workers = 1
+  /// The offset of times that name none; `nil` refuses them.
+  public var assumedOffset: ZoneOffset?
+  /// Where standard input is kept while it is read.
+  public var spillFolder: String
+
+  /// A search in no dumps.
+  public init(spillFolder: String) {
+    self.spillFolder = spillFolder
+  }
+}
+
+/// An explanation with the catalog that names its meters and puts its times in a zone.
+public struct Explained<Value: Sendable>: Sendable {
+  /// The explanation.
+  public let value: Value
+  /// The catalog of the ledger.
+  public let catalog: Catalog
+}
+
+/// Explains why something stands in a ledger as it does.
+///
+/// - Throws: `UnknownName`, `AmbiguousGrant` or `RequestFailure` for a question without an answer,
+///   `UntrustedInput` for dumps, `LedgerFailure` when the ledger cannot be read.
+public func explain(
+  _ path: String, _ question: Question, records: TraceOptions
+) throws -> Explained<Answer> {
+  try readLedger(path) { catalog, explainer in
+    if case .record(let app, let id) = question, records.dumps.isEmpty {
+      throw try needsDumps(id, app, explainer)
+    }
+    let explanation = try explainer.explain(question)
+    guard !records.dumps.isEmpty, let query = explainer.query(for: explanation) else {
+      return explanation
+    }
+    var options = IngestOptions(
+      catalog: catalog, sources: records.dumps, workers: records.workers,
+      spillFolder: records.spillFolder)
+    options.assumedOffset = records.assumedOffset
+    do {
+      return try explainer.complete(explanation, with: trace(query, in: options))
+    } catch let missing as MissingRecord {
+      throw RequestFailure(missing.description)
+    }
+  }
+}
+
+/// Explains what changed between two runs; run 0 is before the first one.
+///
+/// - Throws: `UnknownName` when there is no such run, `RequestFailure` when the first is not
+///   before the second, `LedgerFailure` when the ledger cannot be read.
+public func explainDifference(
+  _ path: String, from earlier: Int64, to later: Int64
+) throws -> Explained<RunDifference> {
+  guard earlier < later else {
+    throw RequestFailure(
+      "run \(earlier) is not before run \(later); name the earlier one first")
+  }
+  return try readLedger(path) { try $1.difference(from: earlier, to: later) }
+}
+
+/// Finds days without usage.
+///
+/// - Throws: `UnknownName` when there is no such account, `RequestFailure` when the first day is
+///   not before the last, `LedgerFailure` when the ledger cannot be read.
+public func findGaps(_ question: GapQuestion, of path: String) throws -> GapReport {
+  if let from = question.from, let through = question.through, through < from {
+    throw RequestFailure("--from \(from) is after --through \(through)")
+  }
+  let ledger = try Ledger(path: path, mode: .readOnly)
+  defer { ledger.close() }
+  return try ledger.read { try Explanation.findGaps(question, in: $0) }
+}
+
+private func readLedger<Value>(
+  _ path: String, _ body: (Catalog, Explainer) throws -> Value
+) throws -> Explained<Value> {
+  let ledger = try Ledger(path: path, mode: .readOnly)
+  defer { ledger.close() }
+  return try ledger.read { reader in
+    let catalog = try chooseCatalog(nil, stored: reader.catalog())
+    let book = try chooseBook(nil, catalog, reader)
+    let explainer = try Explainer(
+      reader, catalog: catalog, commitments: book.commitments(through: reader.settledDay()))
+    return Explained(value: try body(catalog, explainer), catalog: catalog)
+  }
+}
+
+/// Says where a record may be looked for.
+private func needsDumps(
+  _ id: String, _ app: AppID, _ explainer: Explainer
+) throws -> RequestFailure {
+  let dump = try explainer.dump(ofRecord: id, app: app)
+  let advice =
+    dump.map { "record \(id) of app \(app) was counted from \($0.source) in run \($0.run)" }
+    ?? "the ledger has not counted record \(id) of app \(app)"
+  return RequestFailure(
+    "records stand in dumps only: give those to look in with --dumps; \(advice)")
+}

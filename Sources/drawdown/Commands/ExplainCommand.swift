@@ -1,0 +1,154 @@
+import CommandLineKit
+import Explanation
+import Pipeline
+import Quantities
+
+/// `drawdown explain`: why something stands in a ledger as it does.
+enum ExplainCommand: RunnableCommand {
+  private static let invoice = Option<String?>(
+    "invoice", .text("NUMBER"), help: "an invoice, ACCOUNT-YYYY-MM, or lines of it")
+  private static let item = Option<String?>(
+    "item", .text("ITEM"), help: "of the invoice, only lines for this meter, fee or order")
+  private static let period = Option<String?>(
+    "period", .text("PERIOD"), help: "of the invoice, only lines of this day or month")
+  private static let app = Option<Int64?>(
+    "app", .int64("N", in: 1...4_294_967_295), help: "only this app")
+  private static let day = Option<CalendarDay?>("day", .day, help: "usage lines of this day")
+  private static let meter = Option<String?>(
+    "meter", .text("METER"), help: "of the day, only this meter")
+  private static let account = Option<String?>(
+    "account", .text("A"), help: "of the day, or of grants of one id, only those of this account")
+  private static let grant = Option<String?>("grant", .text("ID"), help: "a grant")
+  private static let record = Option<String?>(
+    "record", .text("ID"), help: "a record by its record_id, with --app and --dumps")
+  private static let dumps = Option<[String]>(
+    repeatable: "dumps", .text("FILE"), help: "dumps in which the records are looked for")
+  private static let difference = Option<Int64?>(
+    "diff", .int64("RUN", in: 0...Int64.max),
+    help: "what changed from this run to RUN behind it; 0 is before the first")
+  private static let rest = Positional<[String]>(
+    list: .text("MORE"), atLeast: 0, help: "further dumps of --dumps, or the later run of --diff")
+
+  static let command = Command(
+    "explain", summary: "Say why an amount, a usage line, a grant or a record is as it is.",
+    discussion: """
+      Goes from money to minutes, to the grants that were drawn and why in that order, to the runs \
+      and dumps that brought the usage. With --dumps the dumps are read again, and each record is \
+      shown with its place and whether it counted. Nothing is written. Name one of --invoice, \
+      --day, --grant, --record and --diff.
+      """,
+    examples: [
+      .init("an invoice line by line", "drawdown explain --ledger l.db --invoice acct-1-2025-10"),
+      .init(
+        "one of its lines, down to the records",
+        "drawdown explain --ledger l.db --invoice acct-1-2025-10 --item audio --dumps *.zst"),
+      .init(
+        "a usage line",
+        "drawdown explain --ledger l.db --app 1400000001 --day 2025-10-30 --meter video.hd"),
+      .init("where a grant's minutes went", "drawdown explain --ledger l.db --grant O1/1/av"),
+      .init("what the last run changed", "drawdown explain --ledger l.db --diff 6 7"),
+    ],
+    positionals: [rest],
+    options: [
+      SharedOptions.existingLedger, invoice, item, period, app, day, meter, account, grant, record,
+      dumps, difference, SharedOptions.assumeOffset, SharedOptions.threads, SharedOptions.json,
+    ])
+
+  static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
+    let isForMachines = arguments[SharedOptions.json]
+    let text = try UnknownName.withSuggestion {
+      if let earlier = arguments[difference] {
+        let changed = try explainDifference(
+          arguments[SharedOptions.existingLedger], from: earlier, to: laterRun(arguments))
+        return isForMachines ? ExplanationJSON.text(changed) : ExplanationText.text(changed)
+      }
+      let explained = try explain(
+        arguments[SharedOptions.existingLedger], question(arguments),
+        records: records(arguments, console))
+      return isForMachines ? ExplanationJSON.text(explained) : ExplanationText.text(explained)
+    }
+    try console.print(text)
+    return .done
+  }
+
+  private static func records(_ arguments: Arguments, _ console: Console) throws -> TraceOptions {
+    var options = TraceOptions(spillFolder: console.spillFolder)
+    options.dumps = arguments[dumps]
+    if !options.dumps.isEmpty {
+      options.dumps += arguments[rest]
+    } else if let word = arguments[rest].first {
+      throw RequestFailure("'\(word)' is no option; dumps follow --dumps")
+    }
+    options.workers = arguments[SharedOptions.threads]
+    options.assumedOffset = arguments[SharedOptions.assumeOffset]
+    return options
+  }
+
+  private static func laterRun(_ arguments: Arguments) throws -> Int64 {
+    guard arguments[rest].count == 1, let run = arguments[rest].first.flatMap({ Int64($0) }) else {
+      throw RequestFailure("--diff takes two runs: --diff 6 7")
+    }
+    return run
+  }
+
+  /// The one thing that is asked for.
+  private static func question(_ arguments: Arguments) throws -> Question {
+    let app = arguments[app].map { AppID(UInt32($0)) }
+    var questions: [Question] = []
+    if let number = arguments[invoice] {
+      var question = InvoiceQuestion(number: number)
+      question.item = arguments[item]
+      question.period = arguments[period]
+      question.app = app
+      questions.append(.invoice(question))
+    }
+    if let day = arguments[day] { questions.append(try usage(day, app, arguments)) }
+    if let id = arguments[grant] {
+      questions.append(.grant(GrantID(id), account: arguments[account].map { AccountID($0) }))
+    }
+    if let id = arguments[record] {
+      guard let app else { throw RequestFailure("--record needs --app: ids are unique in an app") }
+      questions.append(.record(app: app, id: id))
+    }
+    guard let question = questions.first, questions.count == 1 else {
+      throw RequestFailure(
+        "name one of --invoice, --day, --grant, --record and --diff; see explain --help")
+    }
+    return question
+  }
+
+  private static func usage(
+    _ day: CalendarDay, _ app: AppID?, _ arguments: Arguments
+  ) throws -> Question {
+    var question = UsageQuestion(day: day)
+    question.app = app
+    question.account = arguments[account].map { AccountID($0) }
+    question.meter = arguments[meter]
+    guard question.app != nil || question.account != nil else {
+      throw RequestFailure("--day needs --app or --account")
+    }
+    return .usage(question)
+  }
+}
+
+extension UnknownName {
+  /// Turns a name that nobody knows into wrong usage that says what there is.
+  static func withSuggestion<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let unknown as UnknownName {
+      throw RequestFailure(unknown.words)
+    } catch let ambiguous as AmbiguousGrant {
+      throw RequestFailure(ambiguous.description)
+    }
+  }
+
+  private var words: String {
+    let what = "there is no \(kind) \(name)\(place)"
+    guard !known.isEmpty else { return "\(what), and none at all" }
+    if let near = nearest(to: name, among: known) { return "\(what); did you mean \(near)?" }
+    let shown = known.prefix(10).joined(separator: ", ")
+    let more = known.count > 10 ? " and \(known.count - 10) more" : ""
+    return "\(what); there are: \(shown)\(more)"
+  }
+}
