@@ -77,11 +77,17 @@ struct SettledAccount {
 
   /// Settles an account.
   ///
-  /// - Throws: `InputFailure` when the book or the catalog gives less than closed months drew.
+  /// - Throws: `InputFailure` when the book or the catalog gives less than closed months drew, or
+  ///   the settled day lies in a closed month.
   init(
     _ account: AccountCommitments, _ usage: [UsageLine], _ closed: ClosedMonths?,
     _ catalog: Catalog, _ day: CalendarDay
   ) throws {
+    if let closed, day < closed.last.lastDay {
+      throw InputFailure(
+        "account \(account.account): \(closed.last) is closed, and the ledger says that it is "
+          + "settled through \(day) only; restore it from a copy")
+    }
     if let grant = try closed?.overdrawnGrants(of: account).first {
       throw InputFailure(
         "account \(account.account): closed months drew more from grant \(grant) than the catalog "

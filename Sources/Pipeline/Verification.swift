@@ -131,7 +131,12 @@ extension Verification {
     guard let day else { return }
     let usage = try ledger.usage(of: account.apps, catalog: catalog)
     let closed = try ledger.closedMonths(of: account.account, catalog: catalog)
-    try compare(SettledAccount(account, usage, closed, catalog, day), catalog)
+    do {
+      try compare(SettledAccount(account, usage, closed, catalog, day), catalog)
+    } catch let failure as InputFailure {
+      // A ledger that cannot be settled again is a finding of this check and not its end.
+      report.findings.append(failure.description)
+    }
 
     let standing = try ledger.settlement(of: account.account, catalog: catalog)
     let invoices = try Invoice.gather(

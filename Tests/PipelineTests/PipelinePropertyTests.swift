@@ -85,7 +85,7 @@ struct PipelinePropertyTests {
       #expect(exported.grants == expected.grants, "\(inputs)")
       #expect(exported.invoices == expected.invoices, "\(inputs)")
     }
-    #expect(try verifyLedger(ledger.path).findings == [], "\(inputs)")
+    #expect(try verifyLedger(VerificationOptions(ledger: ledger.path)).findings == [], "\(inputs)")
   }
 
   private func expectSameCounts(
@@ -146,7 +146,7 @@ struct PipelinePropertyTests {
     for (kind, text) in expected.texts {
       #expect(exports.texts[kind] == text, "\(inputs), \(kind)")
     }
-    #expect(try verifyLedger(often.path).findings == [], "\(inputs)")
+    #expect(try verifyLedger(VerificationOptions(ledger: often.path)).findings == [], "\(inputs)")
   }
 
   @Test("settling on from day to day ends where one run ends", arguments: seeds)
@@ -169,7 +169,7 @@ struct PipelinePropertyTests {
         #expect(exports.texts[kind] == text, "\(inputs), day \(day), \(kind)")
       }
     }
-    #expect(try verifyLedger(walker.path).findings == [], "\(inputs)")
+    #expect(try verifyLedger(VerificationOptions(ledger: walker.path)).findings == [], "\(inputs)")
   }
 
   @Test("the same files again change nothing", arguments: 1...8 as ClosedRange<UInt64>)
