@@ -70,8 +70,10 @@ struct ChainWalk {
     let rows = try database.statement(set.allRows)
     defer { rows.reset() }
     var digests: [Int64: RowSetDigest] = [:]
+    var line = CanonicalLines()
     while try rows.step() {
-      digests[rows.integer(0), default: RowSetDigest()].add { $0.append(rows, from: 1) }
+      line.set(rows, from: 1)
+      digests[rows.integer(0), default: RowSetDigest()].add(line)
     }
     for (run, digest) in digests { note(digest.part, of: set.name, run) }
   }

@@ -1,4 +1,5 @@
 import Aggregation
+import ByteStreams
 import Catalog
 import Quantities
 import Storage
@@ -8,9 +9,11 @@ extension DerivationCheck {
   mutating func compareIdentities(_ run: RunRecord, _ derived: DerivedRun) throws {
     let dumps = try dumpNumbers(of: run.id)
     var digest = RowSetDigest()
+    var line = CanonicalLines()
     for entry in derived.identities.joined() {
       guard Int(entry.dump) < dumps.count else { continue }
-      digest.add { $0.append(entry, dump: dumps[Int(entry.dump)]) }
+      line.set(entry, dump: dumps[Int(entry.dump)])
+      digest.add(line)
     }
     let posted = try part(RowSet.identities.name, of: run.id)
     guard digest.part != posted else { return }
@@ -57,6 +60,7 @@ extension DerivationCheck {
     _ run: RunRecord, _ derived: DerivedRun, _ items: ItemNumbers
   ) throws -> [UsageRowKey: Int64] {
     var (digest, newUsers, told) = (RowSetDigest(), [UsageRowKey: Int64](), 0)
+    var line = CanonicalLines()
     let rows = try ledger.database.statement(
       """
       SELECT run FROM distinct_user
@@ -75,7 +79,8 @@ extension DerivationCheck {
       let first = try rows.step() ? rows.integer(0) : nil
       if let first, first < run.id { continue }
       newUsers[key, default: 0] += 1
-      digest.add { $0.append(entry, meter: meter, run: run.id) }
+      line.set(entry, meter: meter, run: run.id)
+      digest.add(line)
       guard first != run.id, told < limit else { continue }
       told += 1
       note(
@@ -133,6 +138,6 @@ extension Fingerprint {
   fileprivate var digits: String {
     var lines = CanonicalLines()
     lines.append(blob: high, low)
-    return String(decoding: lines.bytes, as: UTF8.self)
+    return String(decoding: lines.view.bytes, as: UTF8.self)
   }
 }

@@ -18,6 +18,7 @@ extension LedgerTransaction: KnownIdentities {
   public func insert(_ identities: [IdentityEntry]) throws {
     let insert = try database.statement(
       "INSERT INTO identity (fingerprint, content, month, dump) VALUES (?1, ?2, ?3, ?4)")
+    var line = CanonicalLines()
     for entry in identities {
       let dump = dumpNumbers[Int(entry.dump)]
       insert.bind(blob: entry.identity.high, entry.identity.low, at: 1)
@@ -25,7 +26,8 @@ extension LedgerTransaction: KnownIdentities {
       insert.bind(entry.month.packed, at: 3)
       insert.bind(dump, at: 4)
       try insert.run()
-      identityDigest.add { $0.append(entry, dump: dump) }
+      line.set(entry, dump: dump)
+      identityDigest.add(line)
     }
     let count = try database.statement(
       "UPDATE run SET identities = identities + ?2 WHERE id = ?1")

@@ -20,8 +20,8 @@ extension LedgerTransaction {
       ON CONFLICT DO NOTHING
       """)
     insert.bind(run, at: 5)
-    var line: UsageKey?
-    var meter: Int64 = 0
+    var (line, meter) = (UsageKey?.none, Int64(0))
+    var row = CanonicalLines()
     for entry in Array(users.joined()).sorted(by: UserEntry.tableOrder) {
       if entry.line != line {
         meter = try items.number(of: entry.line.meter)
@@ -32,7 +32,8 @@ extension LedgerTransaction {
       }
       insert.bind(blob: entry.user.high, entry.user.low, at: 4)
       guard try insert.runCountingChanges() > 0 else { continue }
-      userDigest.add { $0.append(entry, meter: meter, run: run) }
+      row.set(entry, meter: meter, run: run)
+      userDigest.add(row)
     }
   }
 

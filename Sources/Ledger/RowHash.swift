@@ -12,7 +12,7 @@ struct RowHash: ~Copyable {
     lines.append(row, from: first)
     rows += 1
     // Hashing a few rows at once is faster than one at a time.
-    if lines.bytes.count >= 1 << 15 { flush() }
+    if lines.count >= 1 << 15 { flush() }
   }
 
   /// Takes in what is left of a query.
@@ -28,7 +28,7 @@ struct RowHash: ~Copyable {
   }
 
   private mutating func flush() {
-    hash.update(lines.bytes)
+    unsafe hash.update(UnsafeRawBufferPointer(lines.view.buffer))
     lines.removeAll()
   }
 }

@@ -1,6 +1,7 @@
 import Aggregation
 import ByteStreams
 import Quantities
+import Storage
 
 /// A digest of a set of rows that does not depend on their order: the sum, modulo 2^128, of the
 /// 128-bit XXH3 hashes of the rows.
@@ -12,13 +13,10 @@ import Quantities
 struct RowSetDigest {
   private(set) var rows: Int64 = 0
   private var sum: UInt128 = 0
-  private var line = CanonicalLines()
 
-  /// Takes in one row, which a closure writes.
-  mutating func add(_ write: (inout CanonicalLines) -> Void) {
-    line.removeAll()
-    write(&line)
-    let hash = fingerprint(of: line.bytes)
+  /// Takes in one row.
+  mutating func add(_ line: borrowing CanonicalLines) {
+    let hash = fingerprint(of: line.view)
     sum &+= UInt128(hash.high) << 64 | UInt128(hash.low)
     rows += 1
   }
@@ -32,8 +30,9 @@ struct RowSetDigest {
 }
 
 extension CanonicalLines {
-  /// Appends the row of an identity.
-  mutating func append(_ entry: IdentityEntry, dump: Int64) {
+  /// The row of an identity, alone.
+  mutating func set(_ entry: IdentityEntry, dump: Int64) {
+    removeAll()
     append(blob: entry.identity.high, entry.identity.low)
     append(blob: entry.content.high, entry.content.low)
     append(entry.month.packed)
@@ -41,13 +40,20 @@ extension CanonicalLines {
     endLine()
   }
 
-  /// Appends the row of a user, met first in a run.
-  mutating func append(_ entry: UserEntry, meter: Int64, run: Int64) {
+  /// The row of a user who was met first in a run, alone.
+  mutating func set(_ entry: UserEntry, meter: Int64, run: Int64) {
+    removeAll()
     append(Int64(entry.line.app.number))
     append(entry.line.day.packed)
     append(meter)
     append(blob: entry.user.high, entry.user.low)
     append(run)
     endLine()
+  }
+
+  /// A row of the ledger from one column on, alone.
+  mutating func set(_ row: Statement, from first: Int32) {
+    removeAll()
+    append(row, from: first)
   }
 }

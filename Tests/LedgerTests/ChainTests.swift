@@ -1,4 +1,5 @@
 import Aggregation
+import ByteStreams
 import Catalog
 import Quantities
 import Settlement
@@ -87,11 +88,16 @@ struct ChainTests {
   func order() throws {
     var digests = [RowSetDigest(), RowSetDigest()]
     let entries = (1...50).map { identity($0, content: $0 * 7, month("2025-10")) }
-    for entry in entries { digests[0].add { $0.append(entry, dump: 3) } }
-    for entry in entries.reversed() { digests[1].add { $0.append(entry, dump: 3) } }
+    var line = CanonicalLines()
+    for (place, order) in [entries, entries.reversed()].enumerated() {
+      for entry in order {
+        line.set(entry, dump: 3)
+        digests[place].add(line)
+      }
+    }
     #expect(digests[0].part == digests[1].part)
     #expect(digests[0].part.rows == 50)
-    digests[1].add { $0.append(entries[0], dump: 3) }
+    digests[1].add(line)
     #expect(digests[0].part.hash != digests[1].part.hash)
   }
 
@@ -106,7 +112,7 @@ struct ChainTests {
     var lines = CanonicalLines()
     while try rows.step() { lines.append(rows, from: 1) }
     #expect(
-      String(decoding: lines.bytes, as: UTF8.self) == """
+      String(decoding: lines.view.bytes, as: UTF8.self) == """
         0,-9223372036854775808,NULL,'','it''s \u{e9}',X'',X'00ff1a','a
         '
         9223372036854775807,-1,NULL,',','"',X'61',NULL,'x'
@@ -118,14 +124,13 @@ struct ChainTests {
   func entryLines() throws {
     let entry = identity(.max - 2, content: 77, month("2025-10"))
     var line = CanonicalLines()
-    line.append(entry, dump: 4)
+    line.set(entry, dump: 4)
     #expect(
-      String(decoding: line.bytes, as: UTF8.self)
+      String(decoding: line.view.bytes, as: UTF8.self)
         == "X'fffffffffffffffd0000000000000007',X'000000000000004d0000004d',202510,4\n")
-    line.removeAll()
-    line.append(catalog.user(1, 9, day("2025-10-01")), meter: 3, run: 2)
+    line.set(catalog.user(1, 9, day("2025-10-01")), meter: 3, run: 2)
     #expect(
-      String(decoding: line.bytes, as: UTF8.self)
+      String(decoding: line.view.bytes, as: UTF8.self)
         == "9,20251001,3,X'0000000000000001fffffffffffffffe',2\n")
   }
 

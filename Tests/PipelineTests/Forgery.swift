@@ -21,7 +21,9 @@ func forge(_ path: String, _ script: String) throws {
     for run in try runs(database) {
       var digest = RowSetDigest()
       try forEachRow(database, set.allRows, of: run) { row in
-        digest.add { $0.append(row, from: 1) }
+        var line = CanonicalLines()
+        line.set(row, from: 1)
+        digest.add(line)
       }
       try add(digest.part, set.name, run, to: database)
     }
