@@ -151,6 +151,12 @@ let package = Package(
     tests(
       "IngestTests",
       ["Ingest", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
+    tests(
+      "ExplanationTests",
+      [
+        "Quantities", "Catalog", "Aggregation", "Book", "Deduction", "Settlement", "Ledger",
+        "Explanation", "TestSupport",
+      ]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
     tests(
       "GenerationTests",
