@@ -47,11 +47,7 @@ struct Causes {
       if event.type == "app", let app = UInt32(event.id) { ownerRuns[AppID(app)] = event.run }
     }
     var owners: [AppID: AccountID?] = [:]
-    var entries: [UsageEntry] = []
-    try explainer.ledger.forEachUsageEntry(ofRuns: runs, catalog: explainer.catalog) {
-      entries.append($0)
-    }
-    for entry in entries {
+    try explainer.ledger.forEachUsageEntry(ofRuns: runs, catalog: explainer.catalog) { entry in
       let owner = try owners[entry.app] ?? explainer.ledger.owner(of: entry.app)
       owners[entry.app] = owner
       if let owner { take(entry, of: owner) }

@@ -7,8 +7,9 @@ import Settlement
 extension Explainer {
   /// The usage lines of a day that are asked for.
   func usageLines(_ question: UsageQuestion) throws -> [UsageLineExplanation] {
-    if let meter = question.meter, catalog.ordinal(ofMeter: meter) == nil {
-      throw UnknownName("meter", meter, known: catalog.meters.map(\.name))
+    let meter = question.meter.flatMap { catalog.ordinal(ofMeter: $0) }
+    if meter == nil, let name = question.meter {
+      throw UnknownName("meter", name, known: catalog.meters.map(\.name))
     }
     let owner = try owner(of: question)
     let view = try owner.map { try self.view(of: $0) }
@@ -17,9 +18,7 @@ extension Explainer {
       try view?.usage.filter { apps.contains($0.app) }
       ?? ledger.usage(of: apps, catalog: catalog)
     let ofDay = lines.filter { $0.day == question.day }
-    let wanted = ofDay.filter { line in
-      question.meter.map { catalog[line.meter].name == $0 } ?? true
-    }
+    let wanted = ofDay.filter { line in meter.map { line.meter == $0 } ?? true }
     guard !wanted.isEmpty else { throw noUsage(question, ofDay, lines) }
     return try wanted.map { try explain($0, in: view) }
   }

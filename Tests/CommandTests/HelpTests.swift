@@ -44,6 +44,14 @@ struct CommandFace: CustomTestStringConvertible {
         "--seed", "--records", "--days", "--apps", "--users", "--format", "--frames",
         "--no-midnight", "--output", "-o",
       ]),
+    CommandFace(
+      words: ["explain"],
+      options: [
+        "--ledger", "--invoice", "--item", "--app", "--period", "--day", "--meter", "--account",
+        "--grant", "--record", "--dumps", "--diff", "--threads", "--assume-offset", "--json",
+      ]),
+    CommandFace(
+      words: ["gaps"], options: ["--ledger", "--from", "--through", "--account", "--json"]),
     CommandFace(words: ["catalog"], options: ["lint"]),
     CommandFace(words: ["catalog", "lint"], options: ["FILE"]),
   ]

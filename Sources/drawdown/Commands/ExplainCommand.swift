@@ -38,13 +38,13 @@ enum ExplainCommand: RunnableCommand {
       --day, --grant, --record and --diff.
       """,
     examples: [
-      .init("an invoice line by line", "drawdown explain --ledger l.db --invoice acct-1-2025-10"),
+      .init("an invoice, line by line", "drawdown explain --ledger l.db --invoice acct-1-2025-10"),
       .init(
-        "one of its lines, down to the records",
-        "drawdown explain --ledger l.db --invoice acct-1-2025-10 --item audio --dumps *.zst"),
+        "the same down to the records",
+        "drawdown explain --ledger l.db --invoice acct-1-2025-10 --dumps *.zst"),
       .init(
-        "a usage line",
-        "drawdown explain --ledger l.db --app 1400000001 --day 2025-10-30 --meter video.hd"),
+        "the usage lines of an app on a day",
+        "drawdown explain --ledger l.db --app 1400000001 --day 2025-10-30"),
       .init("where a grant's minutes went", "drawdown explain --ledger l.db --grant O1/1/av"),
       .init("what the last run changed", "drawdown explain --ledger l.db --diff 6 7"),
     ],
@@ -55,6 +55,7 @@ enum ExplainCommand: RunnableCommand {
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
+    try checkTopic(arguments)
     let isForMachines = arguments[SharedOptions.json]
     let text = try UnknownName.withSuggestion {
       if let earlier = arguments[difference] {
@@ -71,14 +72,77 @@ enum ExplainCommand: RunnableCommand {
     return .done
   }
 
-  private static func records(_ arguments: Arguments, _ console: Console) throws -> TraceOptions {
-    var options = TraceOptions(spillFolder: console.spillFolder)
-    options.dumps = arguments[dumps]
-    if !options.dumps.isEmpty {
-      options.dumps += arguments[rest]
-    } else if let word = arguments[rest].first {
-      throw RequestFailure("'\(word)' is no option; dumps follow --dumps")
+  // MARK: - What is asked for
+
+  /// Something that can be explained, and the options that narrow it down.
+  private struct Topic {
+    let name: String
+    let option: any DeclaredOption
+    let narrowing: Set<String>
+  }
+
+  private static let topics = [
+    Topic(
+      name: "--invoice", option: invoice,
+      narrowing: ["--item", "--period", "--app", "--dumps"]),
+    Topic(
+      name: "--day", option: day, narrowing: ["--app", "--account", "--meter", "--dumps"]),
+    Topic(name: "--grant", option: grant, narrowing: ["--account"]),
+    Topic(name: "--record", option: record, narrowing: ["--app", "--dumps"]),
+    Topic(name: "--diff", option: difference, narrowing: []),
+  ]
+
+  private static let narrowing: [(name: String, option: any DeclaredOption)] = [
+    ("--item", item), ("--period", period), ("--app", app), ("--account", account),
+    ("--meter", meter), ("--dumps", dumps),
+  ]
+
+  /// Checks that one thing is asked for, and that nothing would be passed over.
+  private static func checkTopic(_ arguments: Arguments) throws {
+    let asked = topics.filter { arguments.isGiven($0.option) }
+    guard let topic = asked.first, asked.count == 1 else {
+      throw arguments.misuse("name one of \(topics.map(\.name).joined(separator: ", "))")
     }
+    for (name, option) in narrowing
+    where arguments.isGiven(option) && !topic.narrowing.contains(name) {
+      throw arguments.misuse("\(name) does not narrow \(topic.name) down")
+    }
+    if let word = arguments[rest].first, topic.name != "--diff", arguments[dumps].isEmpty {
+      throw arguments.misuse("'\(word)' is no option; dumps follow --dumps")
+    }
+  }
+
+  private static func question(_ arguments: Arguments) throws -> Question {
+    let app = arguments[app].map { AppID(UInt32($0)) }
+    if let number = arguments[invoice] {
+      var question = InvoiceQuestion(number: number)
+      question.item = arguments[item]
+      question.period = arguments[period]
+      question.app = app
+      return .invoice(question)
+    }
+    if let id = arguments[grant] {
+      return .grant(GrantID(id), account: arguments[account].map { AccountID($0) })
+    }
+    if let id = arguments[record] {
+      guard let app else {
+        throw arguments.misuse("--record needs --app, since ids are unique within an app")
+      }
+      return .record(app: app, id: id)
+    }
+    var question = UsageQuestion(day: try arguments.required(day))
+    question.app = app
+    question.account = arguments[account].map { AccountID($0) }
+    question.meter = arguments[meter]
+    guard question.app != nil || question.account != nil else {
+      throw arguments.misuse("--day needs --app or --account")
+    }
+    return .usage(question)
+  }
+
+  private static func records(_ arguments: Arguments, _ console: Console) -> TraceOptions {
+    var options = TraceOptions(spillFolder: console.spillFolder)
+    options.dumps = arguments[dumps] + arguments[rest]
     options.workers = arguments[SharedOptions.threads]
     options.assumedOffset = arguments[SharedOptions.assumeOffset]
     return options
@@ -86,48 +150,9 @@ enum ExplainCommand: RunnableCommand {
 
   private static func laterRun(_ arguments: Arguments) throws -> Int64 {
     guard arguments[rest].count == 1, let run = arguments[rest].first.flatMap({ Int64($0) }) else {
-      throw RequestFailure("--diff takes two runs: --diff 6 7")
+      throw arguments.misuse("--diff takes two runs: --diff 6 7")
     }
     return run
-  }
-
-  /// The one thing that is asked for.
-  private static func question(_ arguments: Arguments) throws -> Question {
-    let app = arguments[app].map { AppID(UInt32($0)) }
-    var questions: [Question] = []
-    if let number = arguments[invoice] {
-      var question = InvoiceQuestion(number: number)
-      question.item = arguments[item]
-      question.period = arguments[period]
-      question.app = app
-      questions.append(.invoice(question))
-    }
-    if let day = arguments[day] { questions.append(try usage(day, app, arguments)) }
-    if let id = arguments[grant] {
-      questions.append(.grant(GrantID(id), account: arguments[account].map { AccountID($0) }))
-    }
-    if let id = arguments[record] {
-      guard let app else { throw RequestFailure("--record needs --app: ids are unique in an app") }
-      questions.append(.record(app: app, id: id))
-    }
-    guard let question = questions.first, questions.count == 1 else {
-      throw RequestFailure(
-        "name one of --invoice, --day, --grant, --record and --diff; see explain --help")
-    }
-    return question
-  }
-
-  private static func usage(
-    _ day: CalendarDay, _ app: AppID?, _ arguments: Arguments
-  ) throws -> Question {
-    var question = UsageQuestion(day: day)
-    question.app = app
-    question.account = arguments[account].map { AccountID($0) }
-    question.meter = arguments[meter]
-    guard question.app != nil || question.account != nil else {
-      throw RequestFailure("--day needs --app or --account")
-    }
-    return .usage(question)
   }
 }
 
