@@ -88,18 +88,22 @@ extension RowChange {
   /// Pairs rows that went with rows that came in their place.
   ///
   /// - Parameters:
-  ///   - key: what a row is about, which stands once in a state.
+  ///   - key: what a row is about; nearly always one row of a state is.
   ///   - cause: why a row changed.
   /// - Returns: the changes in the order of the keys.
   fileprivate static func paired<Key: Hashable & Comparable>(
     _ rows: JournalDifference<Row>, by key: (Row) -> Key,
     _ cause: (_ before: Row?, _ after: Row?) -> ChangeCause
   ) -> [RowChange<Row>] {
-    let before = Dictionary(rows.removed.map { (key($0), $0) }) { first, _ in first }
-    let after = Dictionary(rows.added.map { (key($0), $0) }) { first, _ in first }
-    return Set(before.keys).union(after.keys).sorted().map { key in
-      RowChange(
-        before: before[key], after: after[key], cause: cause(before[key], after[key]))
+    let before = Dictionary(grouping: rows.removed, by: key)
+    let after = Dictionary(grouping: rows.added, by: key)
+    return Set(before.keys).union(after.keys).sorted().flatMap { key in
+      let (gone, new) = (before[key, default: []], after[key, default: []])
+      return (0..<max(gone.count, new.count)).map { place in
+        let left = place < gone.count ? gone[place] : nil
+        let right = place < new.count ? new[place] : nil
+        return RowChange(before: left, after: right, cause: cause(left, right))
+      }
     }
   }
 }

@@ -10,8 +10,8 @@ public struct FeeExplanation: Sendable {
   public enum Basis: Sendable {
     /// The highest count of the month.
     case peak(PeakBasis)
-    /// A value-added plan that is charged by the month.
-    case plan(MonthlyFee, [EventFact])
+    /// Value-added plans that are charged by the month, one row each, and their orders.
+    case plan([MonthlyFee], [EventFact])
     /// Nothing that the book and the catalog know today.
     case unknown
   }
@@ -103,10 +103,12 @@ extension Explainer {
     if let fee = catalog.peakFees.first(where: { $0.item == item }) {
       return .peak(try peakBasis(of: fee, app, month, charges, view))
     }
+    let lastDay = settledDay ?? month.lastDay
     let fees = view.commitments.monthlyFees.filter {
-      $0.app == app && $0.month == month && $0.item.text == item
+      $0.app == app && $0.month == month && $0.item.text == item && $0.day <= lastDay
     }
-    return fees.first.map { .plan($0, events.events(of: $0.order)) } ?? .unknown
+    return fees.isEmpty
+      ? .unknown : .plan(fees, fees.flatMap { events.events(of: $0.order) })
   }
 
   private func peakBasis(

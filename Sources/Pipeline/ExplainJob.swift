@@ -1,4 +1,6 @@
+import Aggregation
 import Book
+import ByteStreams
 public import Catalog
 public import Explanation
 import Ingest
@@ -7,7 +9,7 @@ public import Quantities
 
 /// How the records of an explanation are looked for.
 public struct TraceOptions: Sendable {
-  /// The dumps, paths or `-`; none is no search.
+  /// The dumps, paths or `-`, and folders of dumps; none is no search.
   public var dumps: [String] = []
   /// Workers, at least 1.
   public var workers = 1
@@ -37,7 +39,7 @@ public struct Explained<Value: Sendable>: Sendable {
 public func explain(
   _ path: String, _ question: Question, records: TraceOptions
 ) throws -> Explained<Answer> {
-  try readLedger(path) { catalog, explainer in
+  try readLedger(path) { reader, catalog, explainer in
     if case .record(let app, let id) = question, records.dumps.isEmpty {
       throw try needsDumps(id, app, explainer)
     }
@@ -46,7 +48,7 @@ public func explain(
       return explanation
     }
     var options = IngestOptions(
-      catalog: catalog, sources: records.dumps, workers: records.workers,
+      catalog: catalog, sources: try files(records, reader), workers: records.workers,
       spillFolder: records.spillFolder)
     options.assumedOffset = records.assumedOffset
     do {
@@ -68,7 +70,7 @@ public func explainDifference(
     throw RequestFailure(
       "run \(earlier) is not before run \(later); name the earlier one first")
   }
-  return try readLedger(path) { try $1.difference(from: earlier, to: later) }
+  return try readLedger(path) { try $2.difference(from: earlier, to: later) }
 }
 
 /// Finds days without usage.
@@ -85,7 +87,7 @@ public func findGaps(_ question: GapQuestion, of path: String) throws -> GapRepo
 }
 
 private func readLedger<Value>(
-  _ path: String, _ body: (Catalog, Explainer) throws -> Value
+  _ path: String, _ body: (LedgerReader, Catalog, Explainer) throws -> Value
 ) throws -> Explained<Value> {
   let ledger = try Ledger(path: path, mode: .readOnly)
   defer { ledger.close() }
@@ -94,8 +96,27 @@ private func readLedger<Value>(
     let book = try chooseBook(nil, catalog, reader)
     let explainer = try Explainer(
       reader, catalog: catalog, commitments: book.commitments(through: reader.settledDay()))
-    return Explained(value: try body(catalog, explainer), catalog: catalog)
+    return Explained(value: try body(reader, catalog, explainer), catalog: catalog)
   }
+}
+
+/// The files that are given, and of folders the posted dumps that lie in them.
+private func files(_ options: TraceOptions, _ ledger: LedgerReader) throws -> [String] {
+  var posted: [DumpReceipt] = []
+  for run in try ledger.runs() { posted += try ledger.dumps(ofRun: run.id) }
+  var files: [String] = []
+  for path in options.dumps {
+    // What cannot be opened is named when it is read.
+    guard let isFolder = try? Folder.files(below: path) != nil, isFolder else {
+      files.append(path)
+      continue
+    }
+    let given = try GivenDumps([path], posted: posted, spillFolder: options.spillFolder)
+    let found = posted.compactMap { given.paths[$0.digest] }
+    guard !found.isEmpty else { throw RequestFailure("no dump that was posted lies in \(path)") }
+    files += found
+  }
+  return files
 }
 
 /// Says where a record may be looked for.

@@ -116,6 +116,24 @@ struct ExplainTests {
     #expect(result.output.contains("not posted: no run has read this dump"), "\(result.told)")
   }
 
+  @Test("of a folder the posted dumps are taken, in the order in which they were posted")
+  func folder() throws {
+    let directory = try FixtureWorld.settledDirectory()
+    let words = explain + ["--record", "a-001", "--app", "1400000001", "--dumps"]
+    let result = try directory.drawdown(words + ["."])
+    #expect(result.exitCode == 0, "\(result.told)")
+    let golden = String(decoding: try Fixtures.bytes("golden/explain-record.txt"), as: UTF8.self)
+    let squeezed = [withoutTimes(result.output).replacing("./usage", with: "usage"), golden].map {
+      $0.replacing(#/ +/#, with: " ")
+    }
+    #expect(squeezed[0] == squeezed[1])
+    try FileManager.default.createDirectory(
+      at: directory.files.url.appendingPathComponent("empty"), withIntermediateDirectories: false)
+    let none = try directory.drawdown(words + ["empty"])
+    #expect(none.exitCode == 2)
+    #expect(none.errorOutput.contains("no dump that was posted lies in empty"), "\(none.told)")
+  }
+
   @Test("a dump that cannot be trusted is named")
   func untrusted() throws {
     let directory = try FixtureWorld.settledDirectory()

@@ -111,12 +111,12 @@ struct FeeTests {
   func plan() throws {
     try settle()
     let fee = try explained("acct-1-2025-10", "im.history_30d")
-    guard case .plan(let plan, let events) = fee.basis else {
+    guard case .plan(let plans, let events) = fee.basis else {
       Issue.record("history storage is a plan")
       return
     }
-    #expect(plan.day == day("2025-10-12"))
-    #expect(plan.price == fee.charges.first?.amount)
+    #expect(plans.map(\.day) == [day("2025-10-12")])
+    #expect(plans.map(\.price) == fee.charges.map(\.amount))
     // Its rows were written by hand, so the ledger holds no event.
     #expect(events.isEmpty)
   }

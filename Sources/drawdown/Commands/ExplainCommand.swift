@@ -22,7 +22,8 @@ enum ExplainCommand: RunnableCommand {
   private static let record = Option<String?>(
     "record", .text("ID"), help: "a record by its record_id, with --app and --dumps")
   private static let dumps = Option<[String]>(
-    repeatable: "dumps", .text("FILE"), help: "dumps in which the records are looked for")
+    repeatable: "dumps", .text("PATH"),
+    help: "a dump, or a folder of posted dumps, in which the records are looked for")
   private static let difference = Option<Int64?>(
     "diff", .int64("RUN", in: 0...Int64.max),
     help: "what changed from this run to RUN behind it; 0 is before the first")

@@ -67,9 +67,14 @@ extension ExplanationJSON {
       }
       switch fee.basis {
       case .peak(let peak): writer.write(members: peak)
-      case .plan(let plan, let events):
-        writer.member("plan_day", plan.day)
-        writer.member("price", plan.price)
+      case .plan(let plans, let events):
+        writer.array("plans", plans) { writer, plan in
+          writer.object {
+            $0.member("order_id", plan.order.text)
+            $0.member("plan_day", plan.day)
+            $0.member("price", plan.price)
+          }
+        }
         writer.write(events)
       case .unknown: break
       }

@@ -72,9 +72,12 @@ extension ExplanationText {
     page.table(rows, numbers: [2, 3, 4, 5], indent: 4)
     switch fee.basis {
     case .peak(let peak): add(peak, of: fee)
-    case .plan(let plan, let events):
-      page.line(
-        "full price of \(plan.item) beside the plan of \(plan.day): \(plan.price)", indent: 2)
+    case .plan(let plans, let events):
+      for plan in plans {
+        page.line(
+          "full price of order \(TextPage.shown(plan.order.text)) beside the plan of "
+            + "\(plan.day): \(plan.price)", indent: 2)
+      }
       page.line("book", indent: 2)
       add(events, indent: 4)
     case .unknown:
