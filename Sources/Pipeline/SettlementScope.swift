@@ -4,8 +4,9 @@ import Quantities
 /// Which accounts a run has to settle anew: those for which anything differs from the run before.
 ///
 /// Settlement is a function of an account's commitments, its usage and the settled day. So an
-/// account is left alone when its commitments read the same, it has no new usage, and no grant of
-/// it begins or ends between the two settled days.
+/// account is left alone when its commitments read the same, it has no new usage, and between the
+/// two settled days no grant of it begins or ends, no monthly fee comes due, and no term begins that
+/// could make more of a peak free.
 struct SettlementScope {
   /// What the accounts have agreed to now.
   let commitments: [AccountCommitments]
@@ -38,13 +39,14 @@ struct SettlementScope {
     commitments.filter { account in
       isEverything || before[account.account] != account
         || !touchedApps.isDisjoint(with: account.apps)
-        || account.grants.contains(where: changesStatus)
+        || account.grants.contains { isNew($0.start) || isNew($0.end) }
+        || account.monthlyFees.contains { isNew($0.day) }
+        || account.quotaTerms.contains { isNew($0.start) }
     }
   }
 
-  /// Whether a grant begins or ends behind the last settled day and up to this one.
-  private func changesStatus(_ grant: Grant) -> Bool {
-    guard let settledBefore else { return true }
-    return [grant.start, grant.end].contains { settledBefore < $0 && $0 <= settledDay }
+  /// Whether a day lies behind the last settled day, and not behind this one.
+  private func isNew(_ day: CalendarDay) -> Bool {
+    settledBefore.map { $0 < day } ?? true && day <= settledDay
   }
 }
