@@ -94,6 +94,30 @@ struct ExplainTests {
     try expectGolden(withoutTimes(result.output), "explain-second-run.txt")
   }
 
+  @Test("usage and a peak that came after a close stand beside what the close saw")
+  func late() throws {
+    let directory = try FixtureWorld.settledDirectory()
+    for month in ["2025-09", "2025-10"] {
+      let close = try directory.drawdown("close", month, "--ledger", FixtureWorld.ledger)
+      #expect(close.exitCode == 0, "\(close.told)")
+    }
+    let day = #""time":"2025-10-30T23:00:00+08:00""#
+    try directory.files.write(
+      lines([
+        #"{"record_id":"l-1",\#(day),"sdk_app_id":1400000002,"meter":"video.2k","quantity":700}"#,
+        #"{\#(day),"sdk_app_id":1400000003,"meter":"groups","quantity":402000}"#,
+      ]), to: "late.ndjson")
+    let run = ["run", "--ledger", FixtureWorld.ledger, "--book", FixtureWorld.book]
+    #expect(try directory.drawdown(run + ["late.ndjson"]).exitCode == 0)
+    let questions = [
+      ["--app", "1400000002", "--day", "2025-10-30", "--meter", "video.2k"],
+      ["--invoice", "acct-2-2025-11"], ["--diff", "3", "4"],
+    ]
+    var answers = ""
+    for words in questions { answers += try directory.drawdown(explain + words).output + "\n" }
+    try expectGolden(withoutTimes(answers), "explain-late.txt")
+  }
+
   @Test("a record that another run counted is told with that run's dump")
   func elsewhere() throws {
     let directory = try FixtureWorld.directory()
