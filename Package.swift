@@ -154,7 +154,7 @@ let package = Package(
     tests(
       "ExplanationTests",
       [
-        "Quantities", "Catalog", "Aggregation", "Book", "Deduction", "Settlement", "Ledger",
+        "Quantities", "Catalog", "Book", "Deduction", "Settlement", "Ledger",
         "Explanation", "TestSupport",
       ]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
