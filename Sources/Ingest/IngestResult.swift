@@ -30,6 +30,11 @@ public struct UntrustedInput: Error, Sendable, CustomStringConvertible {
   /// What is wrong with each.
   public let failures: [DumpFailure]
 
+  /// Trouble with some dumps.
+  public init(failures: [DumpFailure]) {
+    self.failures = failures
+  }
+
   public var description: String {
     failures.map(\.description).joined(separator: "\n")
   }

@@ -1,5 +1,6 @@
 import Aggregation
 import ByteStreams
+import Ingest
 import Quantities
 
 /// The files that may be posted dumps, told by what they hold and not by their names.
@@ -15,7 +16,7 @@ struct GivenDumps {
 
   /// Looks at files, and into folders and the folders in them.
   ///
-  /// - Throws: `InputFailure` when a path is not there.
+  /// - Throws: `UntrustedInput` when a path is not there.
   init(_ given: [String], posted: [DumpReceipt], spillFolder: String) throws {
     self.posted = Set(posted.map(\.digest))
     sizes = Set(posted.map(\.storedBytes))
@@ -24,7 +25,8 @@ struct GivenDumps {
       do throws(IOFailure) {
         if let files = try Folder.files(below: path) { take(files, of: path) } else { take(path) }
       } catch {
-        throw InputFailure("dumps: \(error); check the path and its permissions")
+        let reason = "\(error); check the path and its permissions"
+        throw UntrustedInput(failures: [DumpFailure(source: path, reason: reason)])
       }
     }
   }

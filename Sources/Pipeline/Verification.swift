@@ -17,8 +17,8 @@ import Storage
 ///    every conservation law.
 /// 4. What stands is added up and exported into a certificate.
 ///
-/// - Throws: `LedgerFailure` when it cannot be read, `InputFailure` when given dumps are not there;
-///   findings are no failure.
+/// - Throws: `LedgerFailure` when it cannot be read, `UntrustedInput` when given dumps are not
+///   there; findings are no failure.
 public func verifyLedger(
   _ options: VerificationOptions, progress: Progress = Progress()
 ) throws -> VerificationReport {
@@ -67,7 +67,7 @@ private struct Verification {
   ) throws {
     do {
       try body(&self)
-    } catch let error as InputFailure {
+    } catch let error as UntrustedInput {
       throw error
     } catch let error as DatabaseFailure where error.code != .implausible {
       throw error
@@ -90,6 +90,12 @@ private struct Verification {
   private mutating func settle(_ catalog: Catalog, _ book: Book) throws {
     var totals = CertificateTotals(catalog)
     let day = try ledger.settledDay()
+    if let closed = try ledger.lastClosedMonth(), day.map({ $0 < closed.lastDay }) ?? true {
+      report.findings.append(
+        "run, close: \(closed) is closed, and settled is \(day?.description ?? "no day"); "
+          + "nothing can be settled again")
+      return
+    }
     let accounts = book.commitments(through: day)
     for account in accounts {
       try attempt("account \(account.account)") { check throws in

@@ -49,7 +49,8 @@ public struct ClosedMonths: Hashable, Sendable {
     orders + commitments.orders.filter { last < $0.day.month }
   }
 
-  /// Grants from which closed months drew more than they hold now, or that are no more.
+  /// Grants from which closed months drew more than they hold now, or that are no more; and, in a
+  /// ledger that somebody changed, less than nothing.
   ///
   /// There are none while the book only grows. Another catalog may give less than the one that the
   /// months were closed with; it cannot be settled by then.
@@ -61,7 +62,8 @@ public struct ClosedMonths: Hashable, Sendable {
   ) throws(QuantityOverflow) -> [GrantID] {
     var drawn = try drawnMinutes()
     for grant in commitments.grants {
-      if let minutes = drawn[grant.id], minutes <= Fraction(grant.minutes) { drawn[grant.id] = nil }
+      guard let minutes = drawn[grant.id] else { continue }
+      if .zero <= minutes && minutes <= Fraction(grant.minutes) { drawn[grant.id] = nil }
     }
     return drawn.keys.sorted()
   }

@@ -1,3 +1,4 @@
+import Ingest
 import Pipeline
 import TestSupport
 import Testing
@@ -53,10 +54,13 @@ struct DumpProofTests {
     #expect(report.findings == [])
     #expect(report.proof?.dumpsRead == 4)
     let folder = ledger.directory.path(".")
+    let (summary, others) = (report.notices.first ?? "", report.notices.dropFirst())
+    #expect(summary.hasPrefix("\(folder): "))
     #expect(
-      report.notices == [
-        "\(folder): 10 of 14 files were not posted and are left out, the first of them "
-          + "\(folder)/book.ndjson",
+      summary.hasSuffix(
+        "files were not posted and are left out, the first of them \(folder)/book.ndjson"))
+    #expect(
+      Array(others) == [
         "\(ledger.directory.path("book.ndjson")) was not posted; it is left out",
         "\(ledger.directory.path("other.csv")) was not posted; it is left out",
       ])
@@ -76,7 +80,7 @@ struct DumpProofTests {
 
   @Test("a path that is not there is an input that is missing")
   func noSuchPath() throws {
-    #expect(throws: InputFailure.self) { try ledger.verify(dumps: ["nowhere"]) }
+    #expect(throws: UntrustedInput.self) { try ledger.verify(dumps: ["nowhere"]) }
   }
 
   @Test(

@@ -92,7 +92,7 @@ extension LedgerFile.Column {
   var otherValues: [String] {
     switch type {
     case "INTEGER": ["\(name) + 1", "-\(name) - 1", "9223372036854775807", "NULL", "0"]
-    case "TEXT": ["\(name) || 'x'", "'x' || \(name)", "''", "'1'", "NULL"]
+    case "TEXT": ["\(name) || 'x'", "'x' || \(name)", "''", "'1'", "'-9'", "NULL"]
     default: ["zeroblob(length(\(name)))", "zeroblob(length(\(name)) + 1)", "x''"]
     }
   }

@@ -6,7 +6,7 @@ import TestSupport
 
 /// A small ledger in which everything has happened that can: every type of event, rejects,
 /// duplicates, conflicts within a run and across runs, a changed catalog, an app that got its owner
-/// late and one that never did, a closed month and usage that came later.
+/// late and one that never did, a refund of what was used, closed months and usage that came later.
 struct RichLedger {
   let directory: WorkDirectory
   /// The path of the ledger.
@@ -22,13 +22,14 @@ struct RichLedger {
     try directory.write(Self.late, to: "late.csv")
     try directory.write(Self.book, to: "book.ndjson")
     try directory.write(Self.book + Self.laterBook, to: "later-book.ndjson")
-    try directory.write(Catalog.builtIn.source + [UInt8(ascii: "\n")], to: "catalog.json")
+    try directory.write(Catalog.builtIn.source + [UInt8(ascii: "\n")], to: "first.json")
+    try directory.write(Catalog.builtIn.source, to: "second.json")
 
-    try run(book: "book.ndjson", "october.csv")
+    try run(book: "book.ndjson", "october.csv") { $0.catalog = directory.path("first.json") }
     try run("october.ndjson")
     for month in ["2025-09", "2025-10"] { try close(month) }
     try run(book: "later-book.ndjson", "november.csv") { $0.assumedOffset = ZoneOffset("+09:00") }
-    try run("late.csv") { $0.catalog = directory.path("catalog.json") }
+    try run("late.csv") { $0.catalog = directory.path("second.json") }
   }
 
   /// Checks the ledger.
@@ -73,6 +74,7 @@ extension RichLedger {
       a5,2025-10-05T10:00:00+08:00,1400000002,recording.mixed.hd,,121,,
       a6,2025-10-06T10:00:00+08:00,1400000003,audio,,600,,
       a7,2025-10-06T10:00:00+08:00,1400000009,audio,,5,,
+      b9,2025-10-08T10:00:00+08:00,1400000006,audio,,61,,
       a8,2025-10-06T10:00:00+08:00,1400000001,audio,,5.0,,
       a9,2025-10-06T10:00:00,1400000001,audio,,5,,
       ,2025-10-07T10:00:00+08:00,1400000003,login,u1,,,
@@ -133,6 +135,9 @@ extension RichLedger {
     {"type":"trial","order_id":"O8","time":"2025-10-05T10:00:00+08:00","account_id":"acct-2","plan":"pack.trial_10k"}
     {"type":"purchase","order_id":"O9","time":"2025-10-05T10:00:00+08:00","account_id":"acct-3","sdk_app_id":1400000004,"plan":"tuilivekit.single"}
     {"type":"grant","grant_id":"gift","time":"2025-10-01T10:00:00+08:00","account_id":"acct-1","pool":"av","minutes":7,"start":"2025-10-02","end":"2025-10-09"}
+    {"type":"app","sdk_app_id":1400000006,"account_id":"acct-3","time":"2025-09-01T00:00:00+08:00"}
+    {"type":"purchase","order_id":"O11","time":"2025-10-07T10:00:00+08:00","account_id":"acct-3","sdk_app_id":1400000006,"plan":"trtc.basic"}
+    {"type":"refund","order_id":"O12","time":"2025-10-09T10:00:00+08:00","refunds":"O11"}
     {"type":"suspend","account_id":"acct-2","time":"2025-10-10T00:00:00+08:00","product":"im"}
     {"type":"resume","account_id":"acct-2","time":"2025-10-12T06:00:00+08:00","product":"im"}
 
