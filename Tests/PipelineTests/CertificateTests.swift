@@ -113,7 +113,7 @@ struct CertificateTests {
   func figures() throws {
     let certificate = try RichLedger().verify().certificate
     #expect(certificate.accounts == 3)
-    #expect(certificate.settledDay == CalendarDay("2025-11-05"))
+    #expect(certificate.settledDay == CalendarDay("2025-11-04"))
     #expect(certificate.closedMonth == CalendarMonth("2025-10"))
     #expect(certificate.waitingUsageLines == 1)
     for pool in certificate.pools {

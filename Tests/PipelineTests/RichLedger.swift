@@ -146,8 +146,6 @@ extension RichLedger {
   private static let laterBook = """
     {"type":"app","sdk_app_id":1400000008,"account_id":"acct-3","time":"2025-11-02T00:00:00+08:00"}
     {"type":"purchase","order_id":"O10","time":"2025-11-03T10:00:00+08:00","account_id":"acct-1","plan":"pack.general_25k"}
-    {"type":"purchase","order_id":"O11","time":"2025-11-03T11:00:00+08:00","account_id":"acct-1","sdk_app_id":1400000002,"plan":"trtc.basic"}
-    {"type":"refund","order_id":"O12","time":"2025-11-05T10:00:00+08:00","refunds":"O11"}
 
     """
 }
