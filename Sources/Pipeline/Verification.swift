@@ -13,8 +13,8 @@ import Storage
 /// 1. What it says twice agrees, and every run still holds what it wrote (`LedgerReader.audit`).
 /// 2. The dumps, when they are given, come to the identities, users, usage and rejects that the
 ///    runs posted.
-/// 3. Usage, book, catalog and closes, settled again, come to what stands, and what stands keeps
-///    every conservation law.
+/// 3. Usage, book, catalog and closes, settled again, come to what stands; what closed months have
+///    fixed is what was settled when they were closed; and every conservation law holds.
 /// 4. What stands is added up and exported into a certificate.
 ///
 /// - Throws: `LedgerFailure` when it cannot be read, `UntrustedInput` when given dumps are not
@@ -96,12 +96,14 @@ private struct Verification {
           + "nothing can be settled again")
       return
     }
+    var closes = try ClosedMonthsProof(ledger, catalog)
     let accounts = book.commitments(through: day)
     for account in accounts {
       try attempt("account \(account.account)") { check throws in
-        try check.check(account, catalog, day, &totals)
+        try check.check(account, catalog, day, &closes, &totals)
       }
     }
+    try attempt("the closed months") { $0.report.findings += try closes.findings() }
     let known = Set(accounts.map(\.account))
     for stranger in try ledger.accounts() where !known.contains(stranger) {
       report.findings.append("account \(stranger) has entries and is not in the book")
@@ -128,7 +130,7 @@ private struct Verification {
 extension Verification {
   private mutating func check(
     _ account: AccountCommitments, _ catalog: Catalog, _ day: CalendarDay?,
-    _ totals: inout CertificateTotals
+    _ closes: inout ClosedMonthsProof, _ totals: inout CertificateTotals
   ) throws {
     let owned = try ledger.apps(of: account.account)
     if owned != account.apps {
@@ -139,6 +141,7 @@ extension Verification {
     let closed = try ledger.closedMonths(of: account.account, catalog: catalog)
     do {
       try compare(SettledAccount(account, usage, closed, catalog, day), catalog)
+      if let closed { try closes.check(account, usage, closed, through: day) }
     } catch let failure as InputFailure {
       // A ledger that cannot be settled again is a finding of this check and not its end.
       report.findings.append(failure.description)
