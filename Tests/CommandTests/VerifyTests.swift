@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -53,5 +54,65 @@ struct VerifyTests {
     #expect(
       result.output.hasPrefix(
         #"{"verified":true,"history":{"runs":4,"dumps":2,"records_read":52,"#))
+  }
+
+  @Test("hashes of the chain are those of two programs that everybody has", .enabled(if: hasShell))
+  func chainByHand() throws {
+    let directory = try FixtureWorld.directory()
+    let run = ["run", "--ledger", "l.db", "--book", FixtureWorld.book]
+    for dump in FixtureWorld.dumps { _ = try directory.drawdown(run + [dump]) }
+    func hash(_ sql: String) throws -> String {
+      let script = "sqlite3 -readonly -quote l.db \"\(sql)\" | sha256sum"
+      let result = try runProgram(
+        URL(fileURLWithPath: "/bin/sh"), ["-c", script], in: directory.files.url)
+      return String(result.output.prefix(64))
+    }
+    let database = try directory.database("l.db")
+    func stored(_ sql: String) throws -> String {
+      let rows = try database.statement(sql)
+      defer { rows.reset() }
+      return try rows.step() ? rows.text(0) : ""
+    }
+    for (table, order) in [
+      ("charge_entry", "entry"), ("usage_entry", "app, day, meter"), ("reject", "ordinal"),
+      ("book_event", "ordinal"), ("catalog", "run"), ("dump", "id"),
+    ] {
+      #expect(
+        try hash("SELECT * FROM \(table) WHERE run = 1 ORDER BY \(order)")
+          == stored("SELECT hash FROM run_part WHERE run = 1 AND part = '\(table)'"), "\(table)")
+    }
+    for run in 1...2 {
+      let sql = """
+        SELECT hash FROM run WHERE id = \(run - 1);
+        SELECT run, part, rows, hash FROM run_part WHERE run = \(run) ORDER BY part
+        """
+      #expect(try hash(sql) == stored("SELECT hash FROM run WHERE id = \(run)"))
+    }
+    database.close()
+  }
+
+  private static let hasShell = ["sqlite3", "sha256sum"].allSatisfy { name in
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/\(name)")
+  }
+
+  @Test("an invoice follows from the dumps, wherever they lie")
+  func dumps() throws {
+    let directory = try FixtureWorld.settledDirectory()
+    let verify = ["verify", "--ledger", FixtureWorld.ledger, "--threads", "2"]
+    let sound = try directory.drawdown(verify + ["--dumps", "."])
+    #expect(sound.exitCode == 0, "\(sound.told)")
+    #expect(
+      sound.output.contains(
+        "\ndumps:    2 read again, 52 records, 1 runs derived, 0 dumps missing\n"))
+    // Words behind the option are dumps too, as a shell's list puts them.
+    let listed = try directory.drawdown(verify + ["--dumps"] + FixtureWorld.dumps + ["--json"])
+    #expect(listed.exitCode == 0, "\(listed.told)")
+    #expect(listed.output.contains(#""dumps":{"read":2,"records_read":52,"runs_derived":1,"#))
+    let missing = try directory.drawdown(verify + ["--dumps", FixtureWorld.dumps[0]])
+    #expect(missing.exitCode == 1)
+    #expect(missing.output.contains("was posted and is not among the given files"))
+    let nowhere = try directory.drawdown(verify + ["--dumps", "nowhere"])
+    #expect(nowhere.exitCode == 3, "\(nowhere.told)")
+    #expect(nowhere.errorOutput.contains("nowhere: "))
   }
 }
