@@ -39,6 +39,15 @@ extension LedgerReader {
     return charges
   }
 
+  /// Refunds that gave back something used, as runs have told them.
+  public func usedRefunds() throws -> Set<OrderID> {
+    let rows = try database.statement("SELECT order_id FROM used_refund")
+    defer { rows.reset() }
+    var refunds: Set<OrderID> = []
+    while try rows.step() { refunds.insert(OrderID(rows.text(0))) }
+    return refunds
+  }
+
   /// The apps with usage on days behind one day and up to another.
   ///
   /// - Complexity: O(n) in the usage lines of the ledger.

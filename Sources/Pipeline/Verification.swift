@@ -34,6 +34,8 @@ public func verifyLedger(
 /// One check of a ledger.
 private struct Verification {
   private let ledger: LedgerReader
+  /// Refunds of something used that runs have told.
+  private var toldRefunds: Set<OrderID> = []
   var report = VerificationReport()
 
   init(_ ledger: LedgerReader) {
@@ -96,6 +98,7 @@ private struct Verification {
           + "nothing can be settled again")
       return
     }
+    toldRefunds = try ledger.usedRefunds()
     var closes = try ClosedMonthsProof(ledger, catalog)
     let accounts = book.commitments(through: day)
     for account in accounts {
@@ -167,6 +170,9 @@ extension Verification {
     note(difference.charges, "charge", name) { "app \($0.app), \($0.period), \($0.kind)" }
     note(difference.grants, "grant", name) { "\($0.grant.id)" }
     note(difference.orders, "order", name) { "\($0.id)" }
+    for refund in settled.settlement.usedRefunds where !toldRefunds.contains(refund) {
+      report.findings.append("account \(name): used_refund \(refund) is missing")
+    }
   }
 
   private mutating func note<Row>(

@@ -61,4 +61,11 @@ struct ClosedMonthsProofTests {
           + "month was closed"
       }, "\(findings.joined(separator: "\n"))")
   }
+
+  @Test("a refund of something used that is told no more is named")
+  func usedRefunds() throws {
+    let ledger = try RichLedger()
+    try forge(ledger.path, "DELETE FROM used_refund")
+    #expect(try ledger.verify().findings == ["account acct-3: used_refund O12 is missing"])
+  }
 }
