@@ -1,73 +1,35 @@
-import Concurrency
+public import ByteStreams
 public import Quantities
 
 /// The usage of a run: every record counted once.
 public struct AggregatedUsage: Sendable {
   /// Usage lines by app, day and meter.
   public let lines: [UsageLine]
-  /// Identities that were not known before, partition by partition in rising order.
-  public let identities: [[IdentityEntry]]
-  /// Distinct users, partition by partition in rising order.
-  public let users: [[UserEntry]]
-}
-
-/// Identities of a run that were compared with each other and with those of earlier runs.
-public struct ComparedIdentities: Sendable {
-  /// Identities that were not known before, partition by partition in rising order.
-  let partitions: [[IdentityEntry]]
-  /// Those that more than one record claims.
-  public let repeated: RepeatedIdentities
+  /// Identities that were not known before.
+  public let identities: NewIdentities
+  /// Distinct users.
+  public let users: DistinctUsers
 }
 
 extension CollectedUsage {
-  /// Compares identities with each other and with those of earlier runs.
-  ///
-  /// - Throws: what `known` throws.
-  public func compareIdentities(
-    with known: some KnownIdentities, workers: Int
-  ) throws -> ComparedIdentities {
-    var (partitions, repeated) = identities(workers: workers)
-    var indices: [Fingerprint: Int] = [:]
-    for (index, identity) in repeated.enumerated() { indices[identity.identity] = index }
-    for part in partitions.indices {
-      let matches = try known.known(among: partitions[part])
-      guard !matches.isEmpty else { continue }
-      for match in matches {
-        let entry = partitions[part][match.index]
-        let isMixed = entry.content != match.content
-        if let index = indices[entry.identity] {
-          repeated[index].standing = match
-          repeated[index].isMixed = repeated[index].isMixed || isMixed
-        } else {
-          repeated.append(
-            RepeatedIdentity(identity: entry.identity, isMixed: isMixed, standing: match))
-        }
-      }
-      let knownPlaces = Set(matches.map(\.index))
-      partitions[part] = partitions[part].enumerated()
-        .filter { !knownPlaces.contains($0.offset) }.map(\.element)
-    }
-    return ComparedIdentities(
-      partitions: partitions, repeated: RepeatedIdentities(repeated))
-  }
-
   /// The usage of the run, once duplicates and conflicts are known.
+  ///
+  /// - Throws: `IOFailure` when what went to disk cannot be read.
   public func aggregate(
     _ compared: ComparedIdentities, _ corrections: borrowing Corrections, workers: Int
-  ) -> AggregatedUsage {
-    let settled = corrections.settledContents
-    let identities =
-      settled.isEmpty
-      ? compared.partitions
-      : compared.partitions.map { $0.map { settled[$0.identity] ?? $0 } }
+  ) throws(IOFailure) -> AggregatedUsage {
     let users = users(workers: workers)
     return AggregatedUsage(
-      lines: mergedLines(corrections, users), identities: identities, users: users)
+      lines: mergedLines(corrections, userCounts: try users.counts(workers: workers)),
+      identities: NewIdentities(
+        parts: identities(workers: workers), repeated: compared.repeated,
+        settled: corrections.settledContents),
+      users: DistinctUsers(users, within: memory))
   }
 
   /// The lines of all workers, corrected, with users counted, by app, day and meter.
   private func mergedLines(
-    _ corrections: borrowing Corrections, _ users: [[UserEntry]]
+    _ corrections: borrowing Corrections, userCounts: borrowing UsageTable
   ) -> [UsageLine] {
     var merged = UsageTable(expecting: shares.reduce(0) { $0 + $1.collector.table.count })
     for share in shares {
@@ -83,8 +45,8 @@ extension CollectedUsage {
     corrections.table.forEach { key, line in
       merged.add(key, records: line.records, quantity: line.quantity)
     }
-    for part in users {
-      for user in part { merged.add(user.line, records: 0, quantity: 1) }
+    userCounts.forEach { key, line in
+      merged.add(key, records: 0, quantity: line.quantity)
     }
     return merged.sortedLines()
   }

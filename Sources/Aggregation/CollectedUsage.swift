@@ -1,9 +1,9 @@
-import Concurrency
+public import ByteStreams
 import Quantities
 
 /// What all workers have gathered, not yet freed of duplicates.
 ///
-/// `@unchecked Sendable`: nothing in it changes any more; workers only read it.
+/// `@unchecked Sendable`: nothing in it changes any more once it is complete; workers only read it.
 public final class CollectedUsage: @unchecked Sendable {
   /// One worker's share; a class, since arrays do not hold noncopyable values.
   final class Share: @unchecked Sendable {
@@ -15,12 +15,19 @@ public final class CollectedUsage: @unchecked Sendable {
   }
 
   private(set) var shares: [Share] = []
+  /// What identities and users may take of memory when they are compared; `nil` sets no bound.
+  let memory: MemoryBudget?
 
   /// Nothing gathered yet.
-  public init() {}
+  public init(memory: MemoryBudget? = nil) {
+    self.memory = memory
+  }
 
   /// Takes in what one worker has gathered.
-  public func add(_ collector: consuming UsageCollector) {
+  ///
+  /// - Throws: `IOFailure` when the disk refuses what does not fit in memory.
+  public func add(_ collector: consuming UsageCollector) throws(IOFailure) {
+    try collector.finish()
     shares.append(Share(collector))
   }
 
@@ -30,41 +37,34 @@ public final class CollectedUsage: @unchecked Sendable {
   /// Records above the largest area the catalog knows, duplicates included.
   public var oversize: Int64 { shares.reduce(0) { $0 + $1.collector.oversize } }
 
-  /// The identities of all workers, partition by partition without repetitions, and those that
-  /// were met more than once.
-  func identities(workers: Int) -> (partitions: [[IdentityEntry]], repeated: [RepeatedIdentity]) {
-    let parts = inParallel(PartitionedList<IdentityEntry>.partitions, workers: workers) { part in
-      var all: [IdentityEntry] = []
-      all.reserveCapacity(
-        self.shares.reduce(0) {
-          $0 + $1.collector.identities.count(ofPartition: part)
-        })
-      for share in self.shares {
-        share.collector.identities.appendEntries(ofPartition: part, to: &all)
-      }
-      var repeated: [Fingerprint: RepeatedIdentity] = [:]
-      var distinct = DistinctEntries(all, fingerprint: \.identity) { kept, dropped in
-        let isMixed = kept.content != dropped.content
-        if isMixed || repeated[kept.identity] == nil {
-          repeated[kept.identity] = RepeatedIdentity(identity: kept.identity, isMixed: isMixed)
+  /// The identities of all workers, each once.
+  func identities(workers: Int) -> DistinctParts<IdentityEntry> {
+    let shares = shares
+    return DistinctParts(
+      workers: workers, memory: memory, fingerprint: \.identity,
+      count: { part in
+        shares.reduce(0) { $0 + $1.collector.identities.count(ofPartition: part) }
+      },
+      entries: { part, entries throws(IOFailure) in
+        for share in shares {
+          try share.collector.identities.appendEntries(ofPartition: part, to: &entries)
         }
-        // Of records that say the same the first dump's stands, whichever worker was faster.
-        if dropped.dump < kept.dump { kept = dropped }
-      }
-      distinct.sort(by: \.identity)
-      return (distinct.entries, Array(repeated.values))
-    }
-    return (parts.map(\.0), parts.flatMap(\.1))
+      },
+      // Of records that say the same the first dump's stands, whichever worker was faster.
+      keepsFirst: { $0.dump <= $1.dump })
   }
 
-  /// The distinct users of all workers, partition by partition.
-  func users(workers: Int) -> [[UserEntry]] {
-    inParallel(PartitionedList<UserEntry>.partitions, workers: workers) { part in
-      var all: [UserEntry] = []
-      for share in self.shares { share.collector.users.appendEntries(ofPartition: part, to: &all) }
-      var distinct = DistinctEntries(all, fingerprint: \.user) { _, _ in }
-      distinct.sort(by: \.user)
-      return distinct.entries
-    }
+  /// The users of all workers, each once.
+  func users(workers: Int) -> DistinctParts<UserEntry> {
+    let shares = shares
+    return DistinctParts(
+      workers: workers, memory: memory, fingerprint: \.user,
+      count: { part in shares.reduce(0) { $0 + $1.collector.users.count(ofPartition: part) } },
+      entries: { part, entries throws(IOFailure) in
+        for share in shares {
+          try share.collector.users.appendEntries(ofPartition: part, to: &entries)
+        }
+      },
+      keepsFirst: { _, _ in true })
   }
 }

@@ -17,6 +17,9 @@ public struct KnownIdentity: Sendable {
 
 /// Identities that were counted before this ingest: the ledger's, or none.
 public protocol KnownIdentities {
+  /// Whether no identity is known, so that none has to be looked for.
+  var isEmpty: Bool { get throws }
+
   /// Those of the entries whose identity is known, in the order of the entries.
   ///
   /// - Parameter entries: distinct identities in rising order.
@@ -28,6 +31,8 @@ public protocol KnownIdentities {
 public struct NoKnownIdentities: KnownIdentities {
   /// No identities.
   public init() {}
+
+  public var isEmpty: Bool { true }
 
   public func known(among entries: [IdentityEntry]) -> [KnownIdentity] { [] }
 }

@@ -1,3 +1,4 @@
+public import ByteStreams
 public import Catalog
 import Quantities
 public import UsageRecords
@@ -20,24 +21,46 @@ public struct UsageCollector: ~Copyable {
   private var placement: RecordPlacement
   private let fingerprints: RecordFingerprints
   private let keepsIdentities: Bool
+  private let memory: MemoryBudget?
   private var months = MonthMemory()
 
   /// A collector of records of a catalog's meters.
   ///
-  /// - Parameter keepsIdentities: whether duplicates are to be found later.
-  public init(_ catalog: Catalog, keepsIdentities: Bool) {
+  /// - Parameters:
+  ///   - keepsIdentities: whether duplicates are to be found later.
+  ///   - memory: what this worker's identities and users may take; `nil` sets no bound.
+  public init(_ catalog: Catalog, keepsIdentities: Bool, memory: MemoryBudget? = nil) {
     placement = RecordPlacement(catalog)
     fingerprints = RecordFingerprints(catalog)
     self.keepsIdentities = keepsIdentities
+    self.memory = memory
     peakMeters = catalog.meters.map { $0.kind == .peak }
   }
 
   /// Gathers the records of a batch.
   ///
   /// - Parameter dump: the dump's place among those that are read.
-  public mutating func collect(_ batch: RecordBatch, fromDump dump: Int32) {
+  /// - Throws: `IOFailure` when what goes beyond the memory cannot be written to disk.
+  public mutating func collect(
+    _ batch: RecordBatch, fromDump dump: Int32
+  ) throws(IOFailure) {
     for index in 0..<batch.count { collect(batch[index], dump) }
     recordsCollected += Int64(batch.count)
+    if let memory, identities.bytesInUse + users.bytesInUse > memory.bytes {
+      try identities.spill(in: memory.folder)
+      try users.spill(in: memory.folder)
+    }
+  }
+
+  /// Leaves no more in memory than what never went to disk, now that everything is gathered.
+  ///
+  /// - Throws: `IOFailure` when the disk refuses it.
+  mutating func finish() throws(IOFailure) {
+    guard let memory, identities.isSpilled || users.isSpilled else { return }
+    try identities.spill(in: memory.folder)
+    try users.spill(in: memory.folder)
+    identities.releaseSpareMemory()
+    users.releaseSpareMemory()
   }
 
   @inline(__always)

@@ -21,6 +21,11 @@ public struct IOFailure: Error, Equatable, Sendable, CustomStringConvertible {
     self.init(code: errno, operation: operation, subject: subject)
   }
 
+  /// A file of our own that is shorter than what was written to it.
+  init(endOf subject: String) {
+    self.init(code: EIO, operation: "read", subject: subject)
+  }
+
   /// Whether the file does not exist.
   public var isMissing: Bool { code == ENOENT }
 

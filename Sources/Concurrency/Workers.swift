@@ -9,31 +9,35 @@ import Dispatch
 ///   - count: how many workers, at least 1.
 ///   - body: what a worker does; it gets its number from 0.
 /// - Returns: the results by worker number, so that nothing downstream depends on timing.
-public func onWorkers<Result: Sendable>(
-  _ count: Int, _ body: @escaping @Sendable (Int) -> Result
-) -> [Result] {
+/// - Throws: what the first worker, by number, throws, when all have ended.
+public func onWorkers<Result: Sendable, Failure>(
+  _ count: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
   precondition(count >= 1, "there is at least one worker")
-  guard count > 1 else { return [body(0)] }
-  let results = Monitor<[Result?]>(Array(repeating: nil, count: count))
+  guard count > 1 else { return [try body(0)] }
+  let results = Monitor<[Swift.Result<Result, Failure>?]>(Array(repeating: nil, count: count))
   let group = DispatchGroup()
   for worker in 0..<count {
     DispatchQueue(label: "drawdown.worker.\(worker)").async(group: group) {
-      let result = body(worker)
+      let result = Swift.Result { () throws(Failure) in try body(worker) }
       results.withLock { $0[worker] = result }
     }
   }
   group.wait()
-  return results.withLock { $0 }.compactMap { $0 }
+  var ends: [Result] = []
+  for case let result? in results.withLock({ $0 }) { ends.append(try result.get()) }
+  return ends
 }
 
 /// Calls the body once for each index below `count`, spread over workers as they become free.
 ///
 /// - Returns: the results by index.
-public func inParallel<Result: Sendable>(
-  _ count: Int, workers: Int, _ body: @escaping @Sendable (Int) -> Result
-) -> [Result] {
+/// - Throws: what a call throws; which one, when several do, depends on timing.
+public func inParallel<Result: Sendable, Failure>(
+  _ count: Int, workers: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
   let next = Monitor(0)
-  let shares = onWorkers(max(1, min(workers, count))) { _ in
+  let shares = try onWorkers(max(1, min(workers, count))) { _ throws(Failure) in
     var share: [(index: Int, result: Result)] = []
     while true {
       let index = next.withLock { next in
@@ -41,7 +45,7 @@ public func inParallel<Result: Sendable>(
         return next
       }
       guard index < count else { return share }
-      share.append((index, body(index)))
+      share.append((index, try body(index)))
     }
   }
   var results = [Result?](repeating: nil, count: count)

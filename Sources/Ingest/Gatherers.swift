@@ -1,4 +1,5 @@
 import Aggregation
+import ByteStreams
 import UsageRecords
 
 /// The first look: everything is counted, and what is no record is put aside.
@@ -6,8 +7,8 @@ struct FirstLook: RecordGatherer, ~Copyable {
   var collector: UsageCollector
   var rejected: [RejectedRecord] = []
 
-  mutating func gather(_ batch: RecordBatch, from chunk: Chunk) {
-    collector.collect(batch, fromDump: chunk.dump)
+  mutating func gather(_ batch: RecordBatch, from chunk: Chunk) throws(IOFailure) {
+    try collector.collect(batch, fromDump: chunk.dump)
     for line in batch.rejected {
       rejected.append(
         RejectedRecord(

@@ -20,7 +20,8 @@ extension NoKnownIdentities: PostedBefore {
 /// 4. Only if some are repeated, the dumps are read once more to find these records, and all but
 ///    the one that stands are taken off again.
 ///
-/// - Throws: `UntrustedInput` with what is wrong with each bad dump, or what `before` throws.
+/// - Throws: `UntrustedInput` with what is wrong with each bad dump, `IOFailure` when the disk refuses
+///   what does not fit in memory, or what `before` throws.
 public func ingest(
   _ options: IngestOptions, before: some PostedBefore, progress: Progress
 ) throws -> IngestResult {
@@ -29,7 +30,7 @@ public func ingest(
     let (dumps, skipped) = try opened.distinct(before)
     let reading = Reading(dumps.map(\.dump), options, progress)
     // The others are read even when one is bad already, so that all bad ones are named at once.
-    let collected = reading.firstLook()
+    let collected = try reading.firstLook()
     let bad = zip(dumps, reading.states).compactMap { dump, state in
       state.failure.map { (place: dump.place, failure: $0) }
     }

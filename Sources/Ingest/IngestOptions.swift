@@ -1,3 +1,4 @@
+import Aggregation
 public import ByteStreams
 public import Catalog
 public import Quantities
@@ -23,8 +24,10 @@ public struct IngestOptions: Sendable {
   public var expectedRecords: Int64?
   /// Whether dumps that can be trusted are counted although another one cannot.
   public var keepsGoing = false
-  /// Where standard input is kept while it is read.
+  /// Where standard input is kept while it is read, and what does not fit in memory.
   public var spillFolder: String
+  /// Bytes that identities and users may take; `nil` sets no bound.
+  public var memory: Int?
   /// How dumps are cut.
   public var limits = ReadingLimits()
 
@@ -34,5 +37,10 @@ public struct IngestOptions: Sendable {
     self.sources = sources
     self.workers = workers
     self.spillFolder = spillFolder
+  }
+
+  /// What gathered state may take of memory.
+  var budget: MemoryBudget? {
+    memory.map { MemoryBudget(bytes: $0, folder: spillFolder) }
   }
 }

@@ -5,7 +5,9 @@ import UsageRecords
 /// What a worker does with the records it reads.
 protocol RecordGatherer: ~Copyable {
   /// Takes the records of a batch that was scanned from a chunk.
-  mutating func gather(_ batch: RecordBatch, from chunk: Chunk)
+  ///
+  /// - Throws: `IOFailure` when what goes beyond the memory cannot be written to disk.
+  mutating func gather(_ batch: RecordBatch, from chunk: Chunk) throws(IOFailure)
 }
 
 /// One worker: takes units and chunks from the schedule until there are none.
@@ -18,6 +20,8 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
   private var decoder: UnitDecoder
   private let batch: RecordBatch
   private var gatherer: Gatherer
+  /// Why the worker stopped early.
+  private var trouble: IOFailure?
 
   init(
     _ schedule: Schedule, _ states: [DumpState], _ options: IngestOptions, _ progress: Progress,
@@ -49,7 +53,12 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
   }
 
   /// What the worker has gathered.
-  consuming func end() -> Gatherer { gatherer }
+  ///
+  /// - Throws: `IOFailure` when it could not keep all of it.
+  consuming func end() throws(IOFailure) -> Gatherer {
+    if let trouble { throw trouble }
+    return gatherer
+  }
 
   private mutating func decode(dump: Int, unit: Int) {
     let state = states[dump]
@@ -102,6 +111,19 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
     schedule.recycle(chunk)
   }
 
+  /// Gathers the batch; false when that is no use any more.
+  private mutating func gather(from chunk: Chunk) -> Bool {
+    guard trouble == nil else { return false }
+    do throws(IOFailure) {
+      try gatherer.gather(batch, from: chunk)
+      return true
+    } catch {
+      trouble = error
+      schedule.stop()
+      return false
+    }
+  }
+
   private mutating func scan(_ chunk: Chunk) {
     let state = states[Int(chunk.dump)]
     if let shape = state.dump.shape { scanner.turn(to: shape) }
@@ -114,7 +136,7 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
       scanner.scan(view, &place, into: batch)
       read += batch.recordsRead
       rejected += Int64(batch.rejected.count)
-      gatherer.gather(batch, from: chunk)
+      guard gather(from: chunk) else { return }
     } while place.index < view.count && place.overlongLine == nil
     state.note(chunk: chunk, lines: place.lines, read: read, rejected: rejected)
     progress.add(records: read)

@@ -23,27 +23,35 @@ struct Reading: Sendable {
   ///
   /// `@unchecked Sendable`: it is filled behind a lock and then only read.
   final class FirstShares: @unchecked Sendable {
-    let collected = CollectedUsage()
+    let collected: CollectedUsage
     var rejected: [RejectedRecord] = []
 
-    func take(_ share: consuming FirstLook) {
+    init(memory: MemoryBudget?) {
+      collected = CollectedUsage(memory: memory)
+    }
+
+    func take(_ share: consuming FirstLook) throws(IOFailure) {
       rejected += share.rejected
-      collected.add(share.collector)
+      try collected.add(share.collector)
     }
   }
 
   /// Counts everything.
-  func firstLook() -> FirstShares {
-    let shares = Monitor(FirstShares())
+  ///
+  /// - Throws: `IOFailure` when the disk refuses what does not fit in memory.
+  func firstLook() throws(IOFailure) -> FirstShares {
+    let shares = Monitor(FirstShares(memory: options.budget))
+    let memory = options.budget?.share(of: options.workers)
     let schedule = Schedule(dumps, options.limits, workers: options.workers)
-    _ = onWorkers(options.workers) { _ in
-      let collector = UsageCollector(options.catalog, keepsIdentities: options.checksIdentity)
+    _ = try onWorkers(options.workers) { _ throws(IOFailure) in
+      let collector = UsageCollector(
+        options.catalog, keepsIdentities: options.checksIdentity, memory: memory)
       var worker = IngestWorker(
         schedule, states, options, progress, FirstLook(collector: collector))
       worker.run()
-      var share: FirstLook? = worker.end()
-      shares.withLock { shares in
-        if let share = share.take() { shares.take(share) }
+      var share: FirstLook? = try worker.end()
+      try shares.withLock { shares throws(IOFailure) in
+        if let share = share.take() { try shares.take(share) }
       }
     }
     return shares.withLock { $0 }
@@ -54,17 +62,17 @@ struct Reading: Sendable {
   /// - Throws: `UntrustedInput` when a dump no longer reads as it did at first.
   private func secondLook(
     _ repeated: RepeatedIdentities
-  ) throws(UntrustedInput) -> Corrections {
+  ) throws -> Corrections {
     guard !repeated.isEmpty else { return Corrections(options.catalog) }
     let schedule = Schedule(dumps, options.limits, workers: options.workers)
     // Places of lines are known from the first look; this one only counts its own.
     let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
-    let found = onWorkers(options.workers) { _ in
+    let found = try onWorkers(options.workers) { _ throws(IOFailure) in
       let collector = RepeatCollector(options.catalog, repeated)
       var worker = IngestWorker(
         schedule, states, options, Progress(), SecondLook(collector: collector))
       worker.run()
-      return FoundRepeats(worker.end().collector)
+      return FoundRepeats(try worker.end().collector)
     }
     let failures = zip(self.states, states).compactMap { $1.changes(since: $0) }
     guard failures.isEmpty else { throw UntrustedInput(failures: failures) }
@@ -98,7 +106,7 @@ struct Reading: Sendable {
       }
     let writer = RejectWriter(states)
     return IngestResult(
-      usage: collected.aggregate(compared, corrections, workers: options.workers),
+      usage: try collected.aggregate(compared, corrections, workers: options.workers),
       counts: counts(collected, corrections), receipts: states.map(\.receipt),
       rejects: rejected.sorted { $0.location < $1.location }.map(writer.line),
       skipped: skipped, failures: failures)

@@ -73,6 +73,11 @@ final class Schedule: Sendable {
     _ = state.withLock { $0.failed.insert(dump) }
   }
 
+  /// Begins no further unit of any dump.
+  func stop() {
+    state.withLock { $0.nextUnit = $0.units.count }
+  }
+
   /// An empty chunk.
   func freshChunk() -> Chunk {
     state.withLock { $0.spare.popLast() } ?? Chunk(limits)

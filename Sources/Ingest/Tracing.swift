@@ -58,11 +58,11 @@ public func trace(_ query: RecordQuery, in options: IngestOptions) throws -> Tra
   let dumps = try opened.distinct(NoKnownIdentities()).dumps.map(\.dump)
   let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
   let schedule = Schedule(dumps, options.limits, workers: options.workers)
-  let shares = onWorkers(options.workers) { _ in
+  let shares = try onWorkers(options.workers) { _ throws(IOFailure) in
     var worker = IngestWorker(
       schedule, states, options, Progress(), TraceLook(options.catalog, query))
     worker.run()
-    return worker.end().found
+    return try worker.end().found
   }
   let failures = states.compactMap(\.failure)
   guard failures.isEmpty else { throw UntrustedInput(failures: failures) }

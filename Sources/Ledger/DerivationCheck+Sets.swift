@@ -10,10 +10,11 @@ extension DerivationCheck {
     let dumps = try dumpNumbers(of: run.id)
     var digest = RowSetDigest()
     var line = CanonicalLines()
-    for entry in derived.identities.joined() {
-      guard Int(entry.dump) < dumps.count else { continue }
-      line.set(entry, dump: dumps[Int(entry.dump)])
-      digest.add(line)
+    try derived.identities?.forEachPart { part in
+      for entry in part where Int(entry.dump) < dumps.count {
+        line.set(entry, dump: dumps[Int(entry.dump)])
+        digest.add(line)
+      }
     }
     let posted = try part(RowSet.identities.name, of: run.id)
     guard digest.part != posted else { return }
@@ -32,27 +33,32 @@ extension DerivationCheck {
     let rows = try ledger.database.statement(
       "SELECT content, month, dump FROM identity WHERE fingerprint = ?1")
     defer { rows.reset() }
-    for entry in derived.identities.joined() where told < limit {
-      rows.reset()
-      rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
-      let isThere = try rows.step()
-      let content = isThere ? rows.parts(0) : nil
-      if isThere, content?.high == entry.content.high, content?.low == entry.content.low,
-        rows.integer(1) == entry.month.packed, Int(entry.dump) < dumps.count,
-        rows.integer(2) == dumps[Int(entry.dump)]
-      {
-        continue
+    var all: Set<Fingerprint> = []
+    try derived.identities?.forEachPart { part in
+      for entry in part {
+        all.insert(entry.identity)
+        guard told < limit else { continue }
+        rows.reset()
+        rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
+        let isThere = try rows.step()
+        let content = isThere ? rows.parts(0) : nil
+        if isThere, content?.high == entry.content.high, content?.low == entry.content.low,
+          rows.integer(1) == entry.month.packed, Int(entry.dump) < dumps.count,
+          rows.integer(2) == dumps[Int(entry.dump)]
+        {
+          continue
+        }
+        told += 1
+        note(
+          run, "identity",
+          "\(entry.identity.digits) is \(isThere ? "not as the dumps give it" : "missing")")
       }
-      told += 1
-      note(
-        run, "identity",
-        "\(entry.identity.digits) is \(isThere ? "not as the dumps give it" : "missing")")
     }
     try nameStrangers(
       run, "identity",
       """
       SELECT fingerprint FROM identity WHERE dump IN (SELECT id FROM dump WHERE run = ?1)
-      """, Set(derived.identities.joined().lazy.map(\.identity)))
+      """, all)
   }
 
   /// Compares the users that a run met; returns how many are new on each line.
@@ -61,31 +67,35 @@ extension DerivationCheck {
   ) throws -> [UsageRowKey: Int64] {
     var (digest, newUsers, told) = (RowSetDigest(), [UsageRowKey: Int64](), 0)
     var line = CanonicalLines()
+    var all: Set<Fingerprint> = []
     let rows = try ledger.database.statement(
       """
       SELECT run FROM distinct_user
       WHERE app = ?1 AND day = ?2 AND meter = ?3 AND fingerprint = ?4
       """)
     defer { rows.reset() }
-    for entry in Array(derived.users.joined()).sorted(by: UserEntry.tableOrder) {
-      let meter = items.knownNumber(of: entry.line.meter) ?? 0
-      let key = UsageRowKey(
-        app: Int64(entry.line.app.number), day: entry.line.day.packed, meter: meter)
-      rows.reset()
-      rows.bind(key.app, at: 1)
-      rows.bind(key.day, at: 2)
-      rows.bind(key.meter, at: 3)
-      rows.bind(blob: entry.user.high, entry.user.low, at: 4)
-      let first = try rows.step() ? rows.integer(0) : nil
-      if let first, first < run.id { continue }
-      newUsers[key, default: 0] += 1
-      line.set(entry, meter: meter, run: run.id)
-      digest.add(line)
-      guard first != run.id, told < limit else { continue }
-      told += 1
-      note(
-        run, "distinct_user",
-        "\(entry.user.digits) is " + (first.map { "of run \($0)" } ?? "missing"))
+    try derived.users?.forEachBatch { users in
+      for entry in users.sorted(by: UserEntry.tableOrder) {
+        let meter = items.knownNumber(of: entry.line.meter) ?? 0
+        let key = UsageRowKey(
+          app: Int64(entry.line.app.number), day: entry.line.day.packed, meter: meter)
+        rows.reset()
+        rows.bind(key.app, at: 1)
+        rows.bind(key.day, at: 2)
+        rows.bind(key.meter, at: 3)
+        rows.bind(blob: entry.user.high, entry.user.low, at: 4)
+        let first = try rows.step() ? rows.integer(0) : nil
+        if let first, first < run.id { continue }
+        all.insert(entry.user)
+        newUsers[key, default: 0] += 1
+        line.set(entry, meter: meter, run: run.id)
+        digest.add(line)
+        guard first != run.id, told < limit else { continue }
+        told += 1
+        note(
+          run, "distinct_user",
+          "\(entry.user.digits) is " + (first.map { "of run \($0)" } ?? "missing"))
+      }
     }
     let posted = try part(RowSet.users.name, of: run.id)
     if digest.part != posted {
@@ -94,7 +104,7 @@ extension DerivationCheck {
         "the dumps give \(digest.part.rows) rows, the run wrote \(posted.rows)")
       try nameStrangers(
         run, "distinct_user", "SELECT fingerprint FROM distinct_user WHERE run = ?1",
-        Set(derived.users.joined().lazy.map(\.user)))
+        all)
     }
     return newUsers
   }

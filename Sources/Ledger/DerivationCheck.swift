@@ -12,9 +12,9 @@ public struct DerivedRun: Sendable {
   /// Usage lines.
   public var lines: [UsageLine] = []
   /// Identities that were new to the run.
-  public var identities: [[IdentityEntry]] = []
+  public var identities: NewIdentities?
   /// Users, whether new to the run or not.
-  public var users: [[UserEntry]] = []
+  public var users: DistinctUsers?
   /// Lines of the rejects file.
   public var rejects: [[UInt8]] = []
 

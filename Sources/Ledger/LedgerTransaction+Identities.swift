@@ -3,6 +3,8 @@ import Quantities
 import Storage
 
 extension LedgerTransaction: KnownIdentities {
+  public var isEmpty: Bool { get throws { try holdsNoIdentity } }
+
   /// Those of the entries that an earlier run, or an earlier call, inserted.
   ///
   /// - Complexity: one look-up an entry, in the order of the table.
@@ -51,17 +53,25 @@ public struct EarlierIdentities: KnownIdentities {
     firstDump = try rows.step() ? rows.optionalInteger(0) ?? .max : .max
   }
 
+  public var isEmpty: Bool { get throws { try ledger.holdsNoIdentity } }
+
   public func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
     try ledger.known(among: entries, ofDumpsBefore: firstDump)
   }
 }
 
 extension LedgerReader {
+  /// Whether no run has counted a record of a `sum` meter.
+  var holdsNoIdentity: Bool {
+    get throws(DatabaseFailure) {
+      try database.integer("SELECT 1 FROM identity LIMIT 1") == nil
+    }
+  }
+
   /// Those of the entries that came in a dump with a lower number than one.
   func known(
     among entries: [IdentityEntry], ofDumpsBefore dump: Int64
   ) throws -> [KnownIdentity] {
-    guard try database.integer("SELECT 1 FROM identity LIMIT 1") != nil else { return [] }
     let rows = try database.statement(
       "SELECT content, dump FROM identity WHERE fingerprint = ?1 AND dump < ?2")
     defer { rows.reset() }

@@ -7,12 +7,12 @@ extension LedgerTransaction {
   /// Remembers the users that `unique` meters met; known ones change nothing.
   ///
   /// - Parameters:
-  ///   - users: in parts of any kind and order.
+  ///   - users: in any order.
   ///   - catalog: names the meters.
   /// - Throws: what the database throws.
   /// - Complexity: O(n log n) in the users; they are sorted here, since each one is a row of its
   ///   usage line, and rows that lie together should be written together.
-  public func insert(_ users: [[UserEntry]], catalog: Catalog) throws {
+  public func insert(_ users: [UserEntry], catalog: Catalog) throws {
     let items = try items(catalog)
     let insert = try database.statement(
       """
@@ -22,7 +22,7 @@ extension LedgerTransaction {
     insert.bind(run, at: 5)
     var (line, meter) = (UsageKey?.none, Int64(0))
     var row = CanonicalLines()
-    for entry in Array(users.joined()).sorted(by: UserEntry.tableOrder) {
+    for entry in users.sorted(by: UserEntry.tableOrder) {
       if entry.line != line {
         meter = try items.number(of: entry.line.meter)
         insert.bind(Int64(entry.line.app.number), at: 1)

@@ -95,6 +95,8 @@ extension DerivedRun {
 private struct RunsBefore: PostedBefore {
   let identities: EarlierIdentities
 
+  var isEmpty: Bool { get throws { try identities.isEmpty } }
+
   func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
     try identities.known(among: entries)
   }

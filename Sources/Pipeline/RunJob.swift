@@ -76,11 +76,12 @@ private struct RunJob {
     reading.assumedOffset = options.assumedOffset
     reading.expectedRecords = options.expectedRecords
     reading.keepsGoing = options.keepsGoing
+    reading.memory = options.memory
     let result = try ingest(reading, before: ledger, progress: progress)
     try ledger.setAssumedOffset(options.assumedOffset)
     try ledger.post(result.receipts)
-    for part in result.usage.identities { try ledger.insert(part) }
-    try ledger.insert(result.usage.users, catalog: catalog)
+    try result.usage.identities.forEachPart { try ledger.insert($0) }
+    try result.usage.users.forEachBatch { try ledger.insert($0, catalog: catalog) }
     try ledger.add(result.usage.lines, catalog: catalog)
     try ledger.append(rejects: result.rejects)
     try ledger.record(result.counts)

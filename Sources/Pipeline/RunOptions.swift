@@ -31,8 +31,10 @@ public struct RunOptions: Sendable {
   public var mostRejects: Int64 = 0
   /// More conflicts than this need a person.
   public var mostConflicts: Int64 = 0
-  /// Where standard input is kept while it is read.
+  /// Where standard input is kept while it is read, and what does not fit in memory.
   public var spillFolder = "/var/tmp"
+  /// Bytes that identities and users may take while dumps are read; `nil` sets no bound.
+  public var memory: Int?
   /// How long to wait for another run on the same ledger.
   public var patience = Database.Patience(milliseconds: 60_000)
   /// When the run is posted; kept for audits, part of no export.

@@ -18,6 +18,12 @@ enum SharedOptions {
   static let threads = Option<Int>(
     "threads", .int("N", in: 1...256), default: cores, shownAs: "all cores",
     help: "how many workers read dumps; changes no result")
+  static let memory = Option<Int?>(
+    "memory", .byteSize(atLeast: 1 << 20), absence: "as much as there is",
+    help: """
+      about how much identities and users may take, such as 256M; more of them go to a file in \
+      TMPDIR or /var/tmp, and the result is the same
+      """)
   static let assumeOffset = Option<ZoneOffset?>(
     "assume-offset", .offset, absence: "such times are rejected",
     help: "the offset of times that name none")

@@ -17,8 +17,8 @@ func record(
 
 /// Hands the records of lines, batch by batch, to a body.
 func forEachBatch(
-  _ lines: [String], catalog: Catalog = .builtIn, _ body: (RecordBatch) -> Void
-) {
+  _ lines: [String], catalog: Catalog = .builtIn, _ body: (RecordBatch) throws -> Void
+) rethrows {
   let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
   let buffer = ByteBuffer(capacity: bytes.count)
   for (index, byte) in bytes.enumerated() { buffer[index] = byte }
@@ -30,14 +30,16 @@ func forEachBatch(
     batch.removeAll()
     scanner.scan(view, &progress, into: batch)
     precondition(batch.rejected.isEmpty, "these lines are records")
-    body(batch)
+    try body(batch)
   }
 }
 
 /// What a worker that reads those lines of a dump gathers.
-func collector(_ lines: [String], dump: Int32 = 0, catalog: Catalog = .builtIn) -> UsageCollector {
-  var collector = UsageCollector(catalog, keepsIdentities: true)
-  forEachBatch(lines, catalog: catalog) { collector.collect($0, fromDump: dump) }
+func collector(
+  _ lines: [String], dump: Int32 = 0, catalog: Catalog = .builtIn, memory: MemoryBudget? = nil
+) throws -> UsageCollector {
+  var collector = UsageCollector(catalog, keepsIdentities: true, memory: memory)
+  try forEachBatch(lines, catalog: catalog) { try collector.collect($0, fromDump: dump) }
   return collector
 }
 
@@ -47,10 +49,10 @@ func usage(
 ) throws -> AggregatedUsage {
   let collected = CollectedUsage()
   for share in shares {
-    collected.add(collector(share.lines, dump: share.dump, catalog: catalog))
+    try collected.add(collector(share.lines, dump: share.dump, catalog: catalog))
   }
   let compared = try collected.compareIdentities(with: NoKnownIdentities(), workers: workers)
-  return collected.aggregate(compared, Corrections(catalog), workers: workers)
+  return try collected.aggregate(compared, Corrections(catalog), workers: workers)
 }
 
 /// Usage lines in few words.

@@ -101,9 +101,9 @@ struct PlacementTests {
   }
 
   @Test("only pictures above the largest known area are oversize")
-  func oversize() {
+  func oversize() throws {
     let collected = CollectedUsage()
-    collected.add(
+    try collected.add(
       collector([
         record("video", id: "a", picture: (4096, 2176)),
         record("video", id: "b", picture: (4097, 2176)),

@@ -1,3 +1,5 @@
+import ByteStreams
+import Foundation
 import Quantities
 import TestSupport
 import Testing
@@ -70,7 +72,7 @@ struct TableTests {
   }
 
   @Test("a partitioned list gives back what was put in", arguments: [0, 1, 127, 128, 129, 40_000])
-  func partitionedList(count: Int) {
+  func partitionedList(count: Int) throws {
     var list = PartitionedList<UInt64>()
     var random = SplitMix64(seed: UInt64(count))
     var expected: [[UInt64]] = Array(repeating: [], count: 256)
@@ -82,10 +84,41 @@ struct TableTests {
     }
     for partition in 0..<256 {
       var values: [UInt64] = []
-      list.appendEntries(ofPartition: partition, to: &values)
+      try list.appendEntries(ofPartition: partition, to: &values)
       #expect(values == expected[partition])
       #expect(list.count(ofPartition: partition) == expected[partition].count)
     }
+  }
+
+  @Test("a list that goes to a file now and then gives back the same", arguments: [1, 300, 9999])
+  func spilledList(period: Int) throws {
+    let folder = try WorkDirectory("spill")
+    var list = PartitionedList<UInt64>()
+    var random = SplitMix64(seed: UInt64(period))
+    var expected: [[UInt64]] = Array(repeating: [], count: 256)
+    for index in 0..<(period == 1 ? 400 : 40_000) {
+      let (value, partition) = (random.next(), random.oneIn(2) ? 7 : random.pick(0...255))
+      list.append(value, to: partition)
+      expected[partition].append(value)
+      if index % period == 0 { try list.spill(in: folder.url.path) }
+    }
+    for partition in 0..<256 {
+      var values: [UInt64] = []
+      try list.appendEntries(ofPartition: partition, to: &values)
+      #expect(values == expected[partition])
+      #expect(list.count(ofPartition: partition) == expected[partition].count)
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+  }
+
+  @Test("a folder that does not take a file is named")
+  func nowhereToSpill() {
+    let failure = #expect(throws: IOFailure.self) {
+      var list = PartitionedList<UInt64>()
+      list.append(1, to: 0)
+      try list.spill(in: "/nowhere")
+    }
+    #expect(failure?.isMissing == true && failure?.subject.hasPrefix("/nowhere/") == true)
   }
 
   @Test("repetitions are met once each, against the first", arguments: [0, 1, 2, 3, 64, 5000])

@@ -10,6 +10,8 @@ private struct Meddler: PostedBefore {
   let path: String
   let bytes: [UInt8]
 
+  var isEmpty: Bool { false }
+
   func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     try file.truncate(atOffset: 0)

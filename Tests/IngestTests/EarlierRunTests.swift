@@ -10,14 +10,16 @@ struct Posted: PostedBefore {
   private var dumps: [Fingerprint: String] = [:]
 
   /// Takes in what a run counted.
-  mutating func post(_ result: IngestResult) {
-    for entry in result.usage.identities.joined() {
+  mutating func post(_ result: IngestResult) throws {
+    for entry in try result.usage.identities.all() {
       let source = result.receipts[Int(entry.dump)].source
       precondition(identities[entry.identity] == nil, "an identity is posted once")
       identities[entry.identity] = (entry.content, source)
     }
     for receipt in result.receipts { dumps[receipt.digest] = receipt.source }
   }
+
+  var isEmpty: Bool { identities.isEmpty }
 
   func known(among entries: [IdentityEntry]) -> [KnownIdentity] {
     precondition(entries.map(\.identity) == entries.map(\.identity).sorted(), "in rising order")
@@ -31,13 +33,22 @@ struct Posted: PostedBefore {
   func source(ofDump digest: Fingerprint) -> String? { dumps[digest] }
 }
 
+extension NewIdentities {
+  /// All of them, in rising order.
+  func all() throws -> [IdentityEntry] {
+    var all: [IdentityEntry] = []
+    try forEachPart { all += $0 }
+    return all
+  }
+}
+
 @Suite("what earlier runs counted stands")
 struct EarlierRunTests {
   @Test("duplicates and conflicts of an earlier run", arguments: [1, 3])
   func earlier(workers: Int) throws {
     let workshop = try Workshop()
     var posted = Posted()
-    posted.post(
+    try posted.post(
       try workshop.result([
         TestDump(lines: [IdentityTests.line("a", 1), IdentityTests.line("b", 2)], name: "old")
       ]))
@@ -56,8 +67,8 @@ struct EarlierRunTests {
       String(decoding: result.rejects[0], as: UTF8.self).hasSuffix(
         #","first":{"source":"\#(workshop.directory.path("old"))","line":null}}"#))
     // Only what is new is handed on.
-    #expect(result.usage.identities.joined().count == 3)
-    posted.post(result)
+    #expect(try result.usage.identities.all().count == 3)
+    try posted.post(result)
   }
 
   @Test("the same bytes are read once")
@@ -65,7 +76,7 @@ struct EarlierRunTests {
     let workshop = try Workshop()
     let old = TestDump(lines: [IdentityTests.line("a")], name: "old")
     var posted = Posted()
-    posted.post(try workshop.result([old]))
+    try posted.post(try workshop.result([old]))
     var copies = [old, old, TestDump(lines: [IdentityTests.line("b")], name: "new")]
     copies[1].name = "copy"
     copies.append(copies[2])
@@ -121,7 +132,7 @@ struct EarlierRunTests {
         .differences(from: Outcome(reference))
       #expect(differences == "", "seed \(seed), run \(part)")
       #expect(result.counts.isConserved)
-      posted.post(result)
+      try posted.post(result)
       standing = reference.standingForLaterRuns
     }
   }

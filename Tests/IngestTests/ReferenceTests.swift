@@ -14,11 +14,13 @@ struct ReferenceTests {
       let limits = random.pick([
         ReadingLimits(), .tiny(), .tiny(lineBytes: 900, chunkBytes: 64, unitBytes: 40),
       ])
+      let memory = random.pick([nil, 200, 2000, 1 << 20])
       let outcome = try outcome(run.dumps) {
-        ($0.workers, $0.limits) = (workers, limits)
+        ($0.workers, $0.limits, $0.memory) = (workers, limits, memory)
       }
       let differences = outcome.differences(from: expected)
-      #expect(differences == "", "seed \(seed), workers \(workers), \(limits)")
+      #expect(
+        differences == "", "seed \(seed), workers \(workers), \(limits), memory \(memory ?? 0)")
     }
   }
 }

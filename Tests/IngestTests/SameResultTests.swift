@@ -47,10 +47,12 @@ struct SameResultTests {
   /// What all of these dumps must come to, places aside.
   static func expect(
     _ dumps: [TestDump], _ comment: String, workers: Int = 2,
-    limits: ReadingLimits = .tiny(chunkBytes: 64, unitBytes: 300)
+    limits: ReadingLimits = .tiny(chunkBytes: 64, unitBytes: 300), memory: Int? = nil
   ) throws {
     let expected = Outcome(ReferenceIngest([TestDump(plain: json.flatMap(\.self)).reference]))
-    var outcome = try outcome(dumps) { ($0.workers, $0.limits) = (workers, limits) }
+    var outcome = try outcome(dumps) {
+      ($0.workers, $0.limits, $0.memory) = (workers, limits, memory)
+    }
     #expect(outcome.rejects.allSatisfy { $0.reason == "conflict" })
     #expect(outcome.rejects.count == expected.rejects.count)
     outcome.rejects = expected.rejects
@@ -70,6 +72,16 @@ struct SameResultTests {
     for dump in frames + [TestDump(plain: Self.json.flatMap(\.self))] {
       for limits in [ReadingLimits(), .tiny(chunkBytes: 7, unitBytes: 50)] {
         try Self.expect([dump], "\(count) workers", workers: count, limits: limits)
+      }
+    }
+  }
+
+  @Test("identities and users that go to a file, and come back whole or in pieces")
+  func memory() throws {
+    for memory in [100, 1000, 10_000, 1 << 20] {
+      for workers in [1, 3] {
+        try Self.expect(
+          [TestDump(frames: Self.json)], "memory \(memory)", workers: workers, memory: memory)
       }
     }
   }

@@ -20,7 +20,7 @@ struct AuditTests {
         try run.set(catalog)
         try run.post([dump(round)])
         try run.insert([identity(round, month("2025-10"))])
-        try run.insert([[catalog.user(round, 1, first)]], catalog: catalog)
+        try run.insert([catalog.user(round, 1, first)], catalog: catalog)
         try run.add(
           [
             catalog.line(1, first, "audio", quantity: 60),

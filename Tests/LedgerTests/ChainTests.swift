@@ -34,7 +34,7 @@ struct ChainTests {
         try run.post([dump(round)])
         try run.insert((1...3).map { identity(round * 10 + $0, month("2025-10")) })
         try run.insert(
-          [users.reversed().map { catalog.user($0, app, day("2025-10-01")) }], catalog: catalog)
+          users.reversed().map { catalog.user($0, app, day("2025-10-01")) }, catalog: catalog)
         try run.add(
           [
             catalog.line(app, day("2025-10-01"), "audio", quantity: 60),

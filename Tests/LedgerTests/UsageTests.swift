@@ -17,7 +17,7 @@ struct UsageTests {
 
   private func add(_ lines: [UsageLine], users: [UserEntry] = []) throws {
     try ledger.write(command: "run") { (run) throws in
-      try run.insert([users], catalog: catalog)
+      try run.insert(users, catalog: catalog)
       try run.add(lines, catalog: catalog)
     }
   }
@@ -51,8 +51,8 @@ struct UsageTests {
     try ledger.write(command: "run") { (run) throws in
       try run.insert(
         [
-          [catalog.user(2, 1, first), catalog.user(1, 1, first), catalog.user(2, 1, first)],
-          [catalog.user(1, 1, second), catalog.user(1, 1, first, "visitors")],
+          catalog.user(2, 1, first), catalog.user(1, 1, first), catalog.user(2, 1, first),
+          catalog.user(1, 1, second), catalog.user(1, 1, first, "visitors"),
         ], catalog: catalog)
       try run.add(
         [
@@ -62,7 +62,7 @@ struct UsageTests {
         ], catalog: catalog)
     }
     try ledger.write(command: "run") { (run) throws in
-      try run.insert([[catalog.user(2, 1, first), catalog.user(3, 1, first)]], catalog: catalog)
+      try run.insert([catalog.user(2, 1, first), catalog.user(3, 1, first)], catalog: catalog)
       try run.add([catalog.line(1, first, "login", records: 2, quantity: 2)], catalog: catalog)
     }
     let lines = try ledger.read { try $0.usage(of: [AppID(1)], catalog: catalog) }

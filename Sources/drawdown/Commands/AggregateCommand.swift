@@ -31,6 +31,7 @@ enum AggregateCommand: RunnableCommand {
       SharedOptions.format, SharedOptions.output, SharedOptions.catalog, rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
       SharedOptions.keepGoing, SharedOptions.assumeOffset, noIdentity, SharedOptions.threads,
+      SharedOptions.memory,
       SharedOptions.json,
     ])
 
@@ -42,6 +43,7 @@ enum AggregateCommand: RunnableCommand {
     options.expectedRecords = arguments[SharedOptions.expectRecords]
     options.keepsGoing = arguments[SharedOptions.keepGoing]
     options.checksIdentity = !arguments[noIdentity]
+    options.memory = arguments[SharedOptions.memory]
     let progress = Progress()
     let bar = ProgressBar.start(progress, console)
     defer { bar?.stop(console) }

@@ -36,6 +36,7 @@ enum RunCommand: RunnableCommand {
       SharedOptions.ledger, book, SharedOptions.through, SharedOptions.catalog, rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
       SharedOptions.keepGoing, SharedOptions.assumeOffset, SharedOptions.threads,
+      SharedOptions.memory,
       SharedOptions.dryRun, SharedOptions.json,
     ])
 
@@ -46,6 +47,7 @@ enum RunCommand: RunnableCommand {
     options.dumps = arguments[dumps]
     options.through = arguments[SharedOptions.through]
     options.workers = arguments[SharedOptions.threads]
+    options.memory = arguments[SharedOptions.memory]
     options.assumedOffset = arguments[SharedOptions.assumeOffset]
     options.expectedRecords = arguments[SharedOptions.expectRecords]
     options.keepsGoing = arguments[SharedOptions.keepGoing]

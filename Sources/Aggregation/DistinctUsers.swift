@@ -1,0 +1,67 @@
+import ByteStreams
+import Concurrency
+import Quantities
+
+/// The users that `unique` meters met, each once, worked out when they are asked for.
+public struct DistinctUsers: Sendable {
+  let parts: DistinctParts<UserEntry>
+  private let memory: MemoryBudget?
+
+  init(_ parts: DistinctParts<UserEntry>, within memory: MemoryBudget?) {
+    self.parts = parts
+    self.memory = memory
+  }
+
+  /// Hands on all of them, in batches as large as memory allows, in no order that means anything.
+  ///
+  /// - Throws: `IOFailure` when what went to disk cannot be read, or what `body` throws.
+  public func forEachBatch(_ body: ([UserEntry]) throws -> Void) throws {
+    let most = (memory?.bytes ?? 256 << 20) / (2 * MemoryLayout<UserEntry>.stride)
+    var batch: [UserEntry] = []
+    try parts.forEachPart { part in
+      batch += part
+      guard batch.count >= most else { return }
+      try body(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    if !batch.isEmpty { try body(batch) }
+  }
+}
+
+extension DistinctParts<UserEntry> {
+  /// How many users each usage line has.
+  func counts(workers: Int) throws(IOFailure) -> UsageTable {
+    let next = Monitor(0)
+    let shares = try onWorkers(workers) { _ throws(IOFailure) in
+      var counts = UsageTable()
+      while true {
+        let part = next.withLock { next in
+          defer { next += 1 }
+          return next
+        }
+        guard part < count else { return CountedUsers(counts) }
+        for user in try distinct(part: part).entries {
+          counts.add(user.line, records: 0, quantity: 1)
+        }
+      }
+    }
+    var counts = UsageTable()
+    for share in shares {
+      share.counts.forEach { key, line in
+        counts.add(key, records: 0, quantity: line.quantity)
+      }
+    }
+    return counts
+  }
+}
+
+/// What one worker counted; a class, since arrays do not hold noncopyable values.
+///
+/// `@unchecked Sendable`: it does not change any more.
+private final class CountedUsers: @unchecked Sendable {
+  let counts: UsageTable
+
+  init(_ counts: consuming UsageTable) {
+    self.counts = counts
+  }
+}
