@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CIntrinsics"),
     .systemLibrary(name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
 
     // Layer 1: words of the domain and of the machine.
@@ -60,12 +61,12 @@ let package = Package(
     library(
       "Catalog", ["Quantities", "StrictJSON"],
       resources: [.embedInCode("Resources/tencent-cn.json")]),
-    library("UsageRecords", ["Quantities", "ByteStreams", "Catalog"]),
+    library("UsageRecords", ["CIntrinsics", "Quantities", "ByteStreams", "Catalog"]),
 
     // Layer 4: usage lines on one side, grants on the other.
     library(
       "Aggregation",
-      ["Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords"]),
+      ["CIntrinsics", "Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords"]),
     library("Book", ["Quantities", "StrictJSON", "Catalog"]),
     library(
       "Ingest",

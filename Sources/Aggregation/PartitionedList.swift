@@ -11,16 +11,21 @@ import Quantities
 struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   static var partitions: Int { 256 }
   private static var entriesPerBlock: Int { 128 }
-  private static var blocksPerSlab: Int { 256 }
+  private static var blocksPerSlab: Int { 512 }
   private static var slabBytes: Int {
     entriesPerBlock * blocksPerSlab * MemoryLayout<Entry>.stride
+  }
+
+  /// Where the next entry of a partition goes; both are `nil` before the first one.
+  @safe
+  private struct Cursor {
+    var next: UnsafeMutablePointer<Entry>?
+    var blockEnd: UnsafeMutablePointer<Entry>?
   }
 
   @safe
   private struct Partition {
     var blocks: [UnsafeMutablePointer<Entry>] = unsafe []
-    /// Entries in the last block.
-    var used = entriesPerBlock
     /// What went to the file.
     var spilled: [Stretch] = []
   }
@@ -31,6 +36,8 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
     let count: Int
   }
 
+  /// Apart from the rest of the partitions, so that what is written all the time lies close together.
+  private let cursors: UnsafeMutablePointer<Cursor>
   private var partitions = Array(repeating: Partition(), count: Self.partitions)
   private var slabs: [UnsafeMutablePointer<Entry>] = unsafe []
   private var slabsInUse = 0
@@ -38,9 +45,13 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   private var file: SpillFile?
   private var spilledBytes: Int64 = 0
 
-  init() {}
+  init() {
+    unsafe cursors = .allocate(capacity: Self.partitions)
+    unsafe cursors.initialize(repeating: Cursor(), count: Self.partitions)
+  }
 
   deinit {
+    unsafe cursors.deallocate()
     for index in unsafe slabs.indices { unsafe slabs[index].deallocate() }
   }
 
@@ -53,11 +64,18 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   /// Appends an entry to a partition.
   @inline(__always)
   mutating func append(_ entry: Entry, to partition: Int) {
-    if partitions[partition].used == Self.entriesPerBlock { addBlock(to: partition) }
-    let used = partitions[partition].used
-    let last = unsafe partitions[partition].blocks.count &- 1
-    unsafe (partitions[partition].blocks[last] + used).initialize(to: entry)
-    partitions[partition].used = used &+ 1
+    assert(partition >= 0 && partition < Self.partitions)
+    let next = unsafe cursors[partition].next
+    guard let next = unsafe next, unsafe next != cursors[partition].blockEnd else {
+      return appendToNewBlock(entry, of: partition)
+    }
+    unsafe next.initialize(to: entry)
+    unsafe cursors[partition].next = next + 1
+  }
+
+  private mutating func appendToNewBlock(_ entry: Entry, of partition: Int) {
+    addBlock(to: partition)
+    append(entry, to: partition)
   }
 
   private mutating func addBlock(to partition: Int) {
@@ -65,12 +83,14 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
     blocksLeft -= 1
     let block = unsafe slabs[slabsInUse - 1] + blocksLeft * Self.entriesPerBlock
     unsafe partitions[partition].blocks.append(block)
-    partitions[partition].used = 0
+    unsafe cursors[partition].next = block
+    unsafe cursors[partition].blockEnd = block + Self.entriesPerBlock
   }
 
   private mutating func addSlab() {
     if unsafe slabsInUse == slabs.count {
-      unsafe slabs.append(.allocate(capacity: Self.entriesPerBlock * Self.blocksPerSlab))
+      unsafe slabs.append(
+        LargeMemory.allocate(Entry.self, count: Self.entriesPerBlock * Self.blocksPerSlab))
     }
     slabsInUse += 1
     blocksLeft = Self.blocksPerSlab
@@ -85,8 +105,11 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   }
 
   private func countInMemory(ofPartition partition: Int) -> Int {
+    guard let last = unsafe partitions[partition].blocks.last,
+      let next = unsafe cursors[partition].next
+    else { return 0 }
     let blocks = unsafe partitions[partition].blocks.count
-    return blocks == 0 ? 0 : (blocks - 1) * Self.entriesPerBlock + partitions[partition].used
+    return unsafe (blocks - 1) * Self.entriesPerBlock + (next - last)
   }
 
   /// Adds the entries of a partition to an array.
@@ -103,9 +126,10 @@ struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
 
   private func appendEntriesInMemory(ofPartition partition: Int, to array: inout [Entry]) {
     let blocks = unsafe partitions[partition].blocks
+    var rest = countInMemory(ofPartition: partition)
     for index in unsafe blocks.indices {
-      let isLast = unsafe index == blocks.count - 1
-      let count = isLast ? partitions[partition].used : Self.entriesPerBlock
+      let count = min(rest, Self.entriesPerBlock)
+      rest -= count
       unsafe array.append(contentsOf: UnsafeBufferPointer(start: blocks[index], count: count))
     }
   }
@@ -131,7 +155,7 @@ extension PartitionedList {
       partitions[index].spilled.append(Stretch(offset: spilledBytes, count: count))
       spilledBytes += Int64(count * MemoryLayout<Entry>.stride)
       unsafe partitions[index].blocks.removeAll(keepingCapacity: true)
-      partitions[index].used = Self.entriesPerBlock
+      unsafe cursors[index] = Cursor()
     }
     (slabsInUse, blocksLeft) = (0, 0)
   }

@@ -26,10 +26,13 @@ struct RecordPlacement {
     Int32(truncatingIfNeeded: UInt64(truncatingIfNeeded: time &+ secondsEast) / 86_400)
   }
 
-  /// The line that a record of a `unique` or `peak` meter counts on.
+  /// The line that a record counts on, on a day.
   @inline(__always)
   mutating func key(of record: UsageRecord, on day: Int32) -> UsageKey {
-    UsageKey(app: record.app, dayNumber: day, meter: rules.meter(record.meter, on: day))
+    let meter =
+      record.meter == UsageRecord.video
+      ? rules.meter(ofArea: area(record), on: day) : rules.meter(record.meter, on: day)
+    return UsageKey(app: record.app, dayNumber: day, meter: meter)
   }
 
   @inline(__always)
@@ -55,23 +58,20 @@ struct RecordPlacement {
     _ record: UsageRecord, from day: Int32, sign: Int64, onto table: inout UsageTable
   ) {
     var day = day
-    let start = record.time &+ secondsEast
     var rest = record.quantity
-    var untilMidnight = (Int64(day) &+ 1) &* 86_400 &- start
+    var untilMidnight = secondsUntilMidnight(record, day)
     while rest > untilMidnight {
-      table.add(key(of: record, day: day), records: sign, quantity: sign &* untilMidnight)
+      table.add(key(of: record, on: day), records: sign, quantity: sign &* untilMidnight)
       rest &-= untilMidnight
       day &+= 1
       untilMidnight = 86_400
     }
-    table.add(key(of: record, day: day), records: sign, quantity: sign &* rest)
+    table.add(key(of: record, on: day), records: sign, quantity: sign &* rest)
   }
 
+  /// Seconds from the start of a record to the end of its first day.
   @inline(__always)
-  private mutating func key(of record: UsageRecord, day: Int32) -> UsageKey {
-    let meter =
-      record.meter == UsageRecord.video
-      ? rules.meter(ofArea: area(record), on: day) : rules.meter(record.meter, on: day)
-    return UsageKey(app: record.app, dayNumber: day, meter: meter)
+  func secondsUntilMidnight(_ record: UsageRecord, _ day: Int32) -> Int64 {
+    (Int64(day) &+ 1) &* 86_400 &- record.time &- secondsEast
   }
 }

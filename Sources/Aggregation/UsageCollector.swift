@@ -23,6 +23,7 @@ public struct UsageCollector: ~Copyable {
   private let keepsIdentities: Bool
   private let memory: MemoryBudget?
   private var months = MonthMemory()
+  private let probes = ProbeBuffer()
 
   /// A collector of records of a catalog's meters.
   ///
@@ -44,7 +45,15 @@ public struct UsageCollector: ~Copyable {
   public mutating func collect(
     _ batch: RecordBatch, fromDump dump: Int32
   ) throws(IOFailure) {
-    for index in 0..<batch.count { collect(batch[index], dump) }
+    batch.withRecords { records in
+      for index in records.indices {
+        let day = placement.day(of: records[index].time)
+        let key = placement.key(of: records[index], on: day)
+        probes[index] = Probe(key: key, day: day)
+        table.prefetch(key)
+      }
+      for index in records.indices { collect(records[index], probes[index], dump) }
+    }
     recordsCollected += Int64(batch.count)
     if let memory, identities.bytesInUse + users.bytesInUse > memory.bytes {
       try identities.spill(in: memory.folder)
@@ -64,24 +73,54 @@ public struct UsageCollector: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func collect(_ record: UsageRecord, _ dump: Int32) {
-    let day = placement.day(of: record.time)
+  private mutating func collect(_ record: UsageRecord, _ probe: Probe, _ dump: Int32) {
     switch placement.kind(of: record.meter) {
     case .sum:
       if keepsIdentities {
         let entry = fingerprints.entry(
-          of: record, month: months.month(ofDay: day), dump: dump)
+          of: record, month: months.month(ofDay: probe.day), dump: dump)
         identities.append(entry, to: PartitionedList<IdentityEntry>.partition(of: entry.identity))
       }
       if placement.isOversize(record) { oversize &+= 1 }
-      placement.spread(record, from: day, sign: 1, onto: &table)
+      if record.quantity > placement.secondsUntilMidnight(record, probe.day) {
+        placement.spread(record, from: probe.day, sign: 1, onto: &table)
+      } else {
+        table.add(probe.key, records: 1, quantity: record.quantity)
+      }
     case .unique:
-      let key = placement.key(of: record, on: day)
-      table.add(key, records: 1, quantity: 0)
-      let entry = UserEntry(user: fingerprints.user(of: record, on: key), line: key)
+      table.add(probe.key, records: 1, quantity: 0)
+      let user = fingerprints.user(of: record, on: probe.key)
+      let entry = UserEntry(user: user, line: probe.key)
       users.append(entry, to: PartitionedList<UserEntry>.partition(of: entry.user))
     case .peak:
-      table.raise(placement.key(of: record, on: day), records: 1, to: record.quantity)
+      table.raise(probe.key, records: 1, to: record.quantity)
+    }
+  }
+}
+
+/// The line on which a record of a batch begins, asked for before it is needed.
+private struct Probe {
+  let key: UsageKey
+  let day: Int32
+}
+
+/// One probe a record of a batch.
+///
+/// A class, since what a noncopyable value holds cannot be given up piece by piece.
+@safe
+private final class ProbeBuffer {
+  private let probes = UnsafeMutablePointer<Probe>.allocate(capacity: RecordBatch.capacity)
+
+  deinit { unsafe probes.deallocate() }
+
+  subscript(index: Int) -> Probe {
+    @inline(__always) get {
+      assert(index >= 0 && index < RecordBatch.capacity)
+      return unsafe probes[index]
+    }
+    @inline(__always) set {
+      assert(index >= 0 && index < RecordBatch.capacity)
+      unsafe (probes + index).initialize(to: newValue)
     }
   }
 }

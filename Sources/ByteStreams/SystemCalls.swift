@@ -106,6 +106,12 @@ enum SystemCalls {
     }
   }
 
+  /// Asks for large pages under a piece of memory, which has to begin and end on borders of pages.
+  static func adviseLargePages(_ start: UnsafeMutableRawPointer, _ size: Int) {
+    // A system that has none goes on with small ones.
+    _ = unsafe madvise(start, size, MADV_HUGEPAGE)
+  }
+
   static func unlink(_ path: String) throws(IOFailure) {
     guard unsafe Glibc.unlink(path) == 0 else { throw IOFailure(failing: "remove", path) }
   }

@@ -1,3 +1,5 @@
+import ByteStreams
+
 /// Which column of a CSV dump holds which field.
 public struct CSVHeader: Sendable {
   /// The field of each column, `nil` for columns that nobody reads.
@@ -64,6 +66,44 @@ public struct CSVHeader: Sendable {
       }
     }
     throw HeaderFailure("the header has a quoted cell without an end")
+  }
+}
+
+/// The column of each field, resolved once a dump.
+struct FieldColumns {
+  private let recordID: Int
+  private let time: Int
+  private let sdkAppID: Int
+  private let meter: Int
+  private let userID: Int?
+  private let quantity: Int?
+  private let width: Int?
+  private let height: Int?
+
+  init(_ header: CSVHeader) {
+    func column(_ field: Field) -> Int? { header.fields.firstIndex(of: field) }
+    // A header without one of the first four is refused before anyone gets here.
+    recordID = column(.recordID) ?? 0
+    time = column(.time) ?? 0
+    sdkAppID = column(.sdkAppID) ?? 0
+    meter = column(.meter) ?? 0
+    userID = column(.userID)
+    quantity = column(.quantity)
+    width = column(.width)
+    height = column(.height)
+  }
+
+  /// Sets each field from its cell.
+  @inline(__always)
+  func fill(_ raw: inout RawFields, _ cell: (Int) -> ByteView) {
+    raw.recordID = RawValue(cell: cell(recordID))
+    raw.time = RawValue(cell: cell(time))
+    raw.sdkAppID = RawValue(cell: cell(sdkAppID))
+    raw.meter = RawValue(cell: cell(meter))
+    if let userID { raw.userID = RawValue(cell: cell(userID)) }
+    if let quantity { raw.quantity = RawValue(cell: cell(quantity)) }
+    if let width { raw.width = RawValue(cell: cell(width)) }
+    if let height { raw.height = RawValue(cell: cell(height)) }
   }
 }
 

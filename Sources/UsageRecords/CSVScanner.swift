@@ -2,19 +2,44 @@ import ByteStreams
 
 /// Cuts CSV rows into fields, by RFC 4180 within a line.
 ///
-/// The next separator is found eight bytes at a time: a comma, a quote and a line feed all lie
-/// below `-`, and so does hardly anything else that stands in a dump.
+/// A usual row, without quotes and as wide as the header, is cut at its landmarks. Any other is read
+/// from its start, the next separator found eight bytes at a time: a comma, a quote and a line feed
+/// all lie below `-`, and so does hardly anything else that stands in a dump.
 struct CSVScanner {
   private let fields: [Field?]
+  private let columns: FieldColumns
 
   init(_ header: CSVHeader) {
     self.fields = header.fields
+    columns = FieldColumns(header)
   }
 
-  /// What a row came to.
-  enum Outcome {
-    case fields
-    case rejected(RejectReason)
+  /// Reads one row that has no quotes and as many cells as the header.
+  ///
+  /// - Returns: whether it is such a row; what is wrong with its bytes is told by `reason`.
+  @inline(__always)
+  func scanUsual(
+    _ chunk: ByteView, _ landmarks: Landmarks, _ index: inout Int, _ end: inout Int,
+    _ raw: inout RawFields, _ reason: inout RejectReason?
+  ) -> Bool {
+    let start = index
+    let last = fields.count &- 1
+    landmarks.move(toLineAt: start, atLeast: fields.count)
+    guard landmarks.known > last else { return false }
+    var others: UInt8 = 0
+    for column in 0..<last { others |= chunk[landmarks[column]] ^ UInt8(ascii: ",") }
+    let lineFeed = landmarks[last]
+    guard others | (chunk[lineFeed] ^ UInt8(ascii: "\n")) == 0 else { return false }
+    let isCRLF = lineFeed > start && chunk[lineFeed &- 1] == UInt8(ascii: "\r")
+    end = isCRLF ? lineFeed &- 1 : lineFeed
+    index = lineFeed &+ 1
+    let lastEnd = end
+    columns.fill(&raw) { column in
+      chunk.slice(landmarks[column &- 1] &+ 1, column == last ? lastEnd : landmarks[column])
+    }
+    landmarks.pass(fields.count)
+    if landmarks.sawHighBytes, !chunk.slice(start, end).isUTF8 { reason = .encoding }
+    return true
   }
 
   /// Reads one row from an index on and moves the index behind its line feed.
@@ -44,7 +69,7 @@ struct CSVScanner {
         cell = chunk.slice(cellStart, isCRLF ? index &- 1 : index)
       }
       if column < fields.count, let field = fields[column] {
-        raw.set(field, cell.count == 0 ? .absent : .text, cell)
+        raw.set(field, RawValue(cell: cell))
       }
       column &+= 1
       if chunk[index] == UInt8(ascii: ",") {

@@ -11,6 +11,12 @@ enum Decimal {
     guard count > 0, count <= 18 else { return nil }
     guard count == 1 || bytes[0] != UInt8(ascii: "0") else { return nil }
     if count <= 8 { return eightDigits(bytes) }
+    if count <= 16 {
+      guard let high = eightDigits(bytes.slice(0, count &- 8)),
+        let low = eightDigits(bytes.slice(count &- 8, count))
+      else { return nil }
+      return high &* 100_000_000 &+ low
+    }
     var value: Int64 = 0
     for index in 0..<count {
       let digit = bytes[index] &- UInt8(ascii: "0")
@@ -26,6 +32,21 @@ enum Decimal {
     let tens = bytes[index] &- UInt8(ascii: "0")
     let units = bytes[index &+ 1] &- UInt8(ascii: "0")
     return tens < 10 && units < 10 ? Int(tens) &* 10 &+ Int(units) : 100
+  }
+
+  /// The seconds of `hh:mm:ss`, given as a word, its first byte lowest; `nil` when it is no time of
+  /// day.
+  @inline(__always)
+  static func secondsOfDay(_ word: UInt64) -> Int64? {
+    // What is left of digits is their value, and of colons nothing.
+    let digits = word ^ 0x3030_3A30_303A_3030
+    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & ByteSearch.tops == 0,
+      digits & 0x0000_FF00_00FF_0000 == 0
+    else { return nil }
+    let pairs = digits &* 10 &+ digits &>> 8
+    let (hour, minute, second) = (pairs & 0xFF, pairs &>> 24 & 0xFF, pairs &>> 48 & 0xFF)
+    guard hour < 24, minute < 60, second < 60 else { return nil }
+    return Int64(hour &* 3600 &+ minute &* 60 &+ second)
   }
 
   /// Up to eight digits, added up in three multiplications of neighbouring pairs.

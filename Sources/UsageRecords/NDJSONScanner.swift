@@ -2,7 +2,7 @@ import ByteStreams
 
 /// Reads one JSON object a line: well-formed as a whole, its known keys as fields.
 ///
-/// Strings are passed over eight bytes at a time. A raw line feed can stand nowhere in a line, so
+/// This is how any line can be read; most are read by `scanUsual`. Strings are passed over eight bytes at a time. A raw line feed can stand nowhere in a line, so
 /// whatever is broken, the scanner stops at the line's end at the latest.
 struct NDJSONScanner {
   /// How deep values may be nested, the object of the line being the first level.
@@ -73,7 +73,7 @@ struct NDJSONScanner {
 
   /// The field of that key, found by its first bytes and its length.
   @inline(__always)
-  private static func field(_ key: ByteView) -> Field? {
+  static func field(_ key: ByteView) -> Field? {
     let word =
       key.count >= 8
       ? key.word(at: 0)
@@ -114,18 +114,18 @@ struct NDJSONScanner {
     switch chunk[index] {
     case UInt8(ascii: "\""):
       guard let text = string(batch) else { return false }
-      raw.set(field, text.isSound ? .text : .unusable, text.bytes)
+      raw.set(field, RawValue(kind: text.isSound ? .text : .unusable, bytes: text.bytes))
       return true
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
       let start = index
       guard skipNumber() else { return false }
-      raw.set(field, .number, chunk.slice(start, index))
+      raw.set(field, RawValue(kind: .number, bytes: chunk.slice(start, index)))
       return true
     case UInt8(ascii: "n"):
-      raw.set(field, .absent, .empty)
+      raw.set(field, RawValue())
       return skipLiteral("null")
     default:
-      raw.set(field, .unusable, .empty)
+      raw.set(field, RawValue(kind: .unusable))
       return skipValue()
     }
   }

@@ -40,6 +40,18 @@ struct RawValue {
 
   var kind = Kind.absent
   var bytes = ByteView.empty
+
+  @inline(__always)
+  init(kind: Kind = .absent, bytes: ByteView = .empty) {
+    self.kind = kind
+    self.bytes = bytes
+  }
+
+  /// What a CSV cell says; an empty one says nothing.
+  @inline(__always)
+  init(cell: ByteView) {
+    self.init(kind: cell.count == 0 ? .absent : .text, bytes: cell)
+  }
 }
 
 /// What a line says about each field.
@@ -54,8 +66,7 @@ struct RawFields {
   var height = RawValue()
 
   @inline(__always)
-  mutating func set(_ field: Field, _ kind: RawValue.Kind, _ bytes: ByteView) {
-    let value = RawValue(kind: kind, bytes: bytes)
+  mutating func set(_ field: Field, _ value: RawValue) {
     switch field {
     case .recordID: recordID = value
     case .time: time = value

@@ -12,7 +12,7 @@ public final class RecordBatch {
   /// stay in the first-level cache.
   public static let capacity = 256
 
-  private let records: UnsafeMutablePointer<UsageRecord>
+  @usableFromInline let records: UnsafeMutablePointer<UsageRecord>
   /// How many records it holds.
   public private(set) var count = 0
   /// Lines that were no records.
@@ -38,10 +38,15 @@ public final class RecordBatch {
   public var isFull: Bool { count == Self.capacity || rejected.count >= Self.capacity }
 
   /// The record at an index below `count`.
-  @inline(__always)
   public subscript(index: Int) -> UsageRecord {
     precondition(index < count, "an index is within the batch")
     return unsafe records[index]
+  }
+
+  /// Works on all records in a row, without asking for each whether it is there.
+  @inlinable
+  public func withRecords<Result>(_ body: (Span<UsageRecord>) -> Result) -> Result {
+    unsafe body(Span(_unsafeStart: records, count: count))
   }
 
   /// Forgets all records, with their text.

@@ -17,6 +17,9 @@ public struct RecordScanner {
   private var validator: RecordValidator
   private var csv: CSVScanner?
   private var ndjson = NDJSONScanner()
+  private let landmarks = Landmarks()
+  /// What a line says before anything of it is read.
+  private let nothing = RawFields()
   private let longestLine: Int
 
   /// A scanner for records of a catalog's meters.
@@ -60,16 +63,28 @@ public struct RecordScanner {
     precondition(
       chunk.count == 0 || chunk[chunk.count - 1] == lineFeed || chunk[chunk.count] == lineFeed,
       "a line feed ends the chunk or stands behind it")
+    // The closures must not hold the scanner, which works while they do.
+    let (landmarks, nothing) = (landmarks, nothing)
+    landmarks.turn(to: chunk, at: progress.index, csv == nil ? .json : .csv)
     if let csv {
       scanLines(chunk, &progress, batch) { index, end, raw in
-        csv.scan(chunk, &index, &end, &raw, batch)
+        var reason: RejectReason?
+        if csv.scanUsual(chunk, landmarks, &index, &end, &raw, &reason) { return reason }
+        raw = nothing
+        return csv.scan(chunk, &index, &end, &raw, batch)
       }
     } else {
       var scanner = ndjson
       scanLines(chunk, &progress, batch) { index, end, raw in
-        scanner.scan(chunk, &index, &end, &raw, batch)
+        var reason: RejectReason?
+        if NDJSONScanner.scanUsual(chunk, landmarks, &index, &end, &raw, &reason) {
+          return reason
+        }
+        raw = nothing
+        return scanner.scan(chunk, &index, &end, &raw, batch)
       }
     }
+    landmarks.note(progress.index)
   }
 
   @inline(__always)
@@ -82,7 +97,7 @@ public struct RecordScanner {
       if skipBlankLine(chunk, &progress) { continue }
       var index = progress.index
       var end = index
-      var raw = RawFields()
+      var raw = nothing
       var reason = scanLine(&index, &end, &raw)
       guard end &- progress.index <= longestLine else {
         progress.overlongLine = progress.index

@@ -11,6 +11,8 @@ struct TimeReader {
   /// Seconds that are accepted.
   private let accepted: Range<Int64>
 
+  private var knownOffsetWord: UInt64 = 0
+  private var knownOffset: Int64 = 0
   private var knownDateWord: UInt64 = 0
   private var knownDateTail: UInt16 = 0
   private var knownDateStart: Int64 = 0
@@ -29,11 +31,26 @@ struct TimeReader {
     let bytes = value.bytes
     let isCalendar =
       value.kind == .text && bytes.count > 10 && bytes[4] == UInt8(ascii: "-")
-    guard let seconds = isCalendar ? calendarTime(bytes) : Decimal.value(of: bytes),
+    guard
+      let seconds = isCalendar
+        ? usualTime(bytes) ?? calendarTime(bytes) : Decimal.value(of: bytes),
       accepted.contains(seconds)
     else { return nil }
     return seconds
   }
+
+  /// `YYYY-MM-DDThh:mm:ss±hh:mm` with the date and the offset of the record before.
+  @inline(__always)
+  private func usualTime(_ bytes: ByteView) -> Int64? {
+    guard bytes.count == 25, bytes.word(at: 0) == knownDateWord,
+      bytes.word(at: 8) & 0xFF_FFFF == UInt64(knownDateTail) | UInt64(UInt8(ascii: "T")) << 16,
+      bytes.word(at: 19) & Self.sixBytes == knownOffsetWord,
+      let seconds = Decimal.secondsOfDay(bytes.word(at: 11))
+    else { return nil }
+    return knownDateStart &+ seconds &- knownOffset
+  }
+
+  private static var sixBytes: UInt64 { 0xFFFF_FFFF_FFFF }
 
   /// `YYYY-MM-DD`, `T`, `t` or a space, `hh:mm:ss`, maybe a fraction, maybe an offset.
   private mutating func calendarTime(_ bytes: ByteView) -> Int64? {
@@ -65,7 +82,7 @@ struct TimeReader {
   }
 
   /// Seconds east of Greenwich that the rest of the bytes say.
-  private func offset(_ bytes: ByteView, _ index: Int) -> Int64? {
+  private mutating func offset(_ bytes: ByteView, _ index: Int) -> Int64? {
     switch bytes.count &- index {
     case 0:
       return assumedOffset
@@ -76,11 +93,11 @@ struct TimeReader {
       let minutes = Decimal.twoDigits(bytes, index &+ 4)
       guard bytes[index &+ 3] == UInt8(ascii: ":"), hours < 24, minutes < 60 else { return nil }
       let seconds = Int64(hours &* 3600 &+ minutes &* 60)
-      switch bytes[index] {
-      case UInt8(ascii: "+"): return seconds
-      case UInt8(ascii: "-"): return -seconds
-      default: return nil
-      }
+      let sign = bytes[index]
+      guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
+      knownOffset = sign == UInt8(ascii: "+") ? seconds : -seconds
+      knownOffsetWord = bytes.word(at: index) & Self.sixBytes
+      return knownOffset
     default:
       return nil
     }
