@@ -35,24 +35,42 @@ let everything = [
 ].joined(separator: "\n")
 
 func read(
-  _ text: String, closedThrough: CalendarMonth? = nil, known: [KnownEvent] = []
+  _ text: String, catalog: Catalog = .builtIn, closedThrough: CalendarMonth? = nil,
+  known: [KnownEvent] = []
 ) throws(BookFailure) -> Book {
   try Book.read(
-    Array(text.utf8), source: "book.ndjson", catalog: .builtIn, closedThrough: closedThrough,
+    Array(text.utf8), source: "book.ndjson", catalog: catalog, closedThrough: closedThrough,
     known: known)
 }
 
 /// What is wrong with the lines that follow the heads; the first of them is line 6.
 func problems(
-  _ lines: String, closedThrough: CalendarMonth? = nil, known: [KnownEvent] = []
+  _ lines: String, catalog: Catalog = .builtIn, closedThrough: CalendarMonth? = nil,
+  known: [KnownEvent] = []
 ) -> [BookProblem] {
   do throws(BookFailure) {
-    _ = try read(heads + lines, closedThrough: closedThrough, known: known)
+    _ = try read(heads + lines, catalog: catalog, closedThrough: closedThrough, known: known)
     return []
   } catch {
     return error.problems
   }
 }
+
+/// A catalog of two products and two pools that has these plans and sells nothing else.
+func ownCatalog(plans: String, more: String = "") throws -> Catalog {
+  let text = """
+    {"schema":"drawdown-catalog/1","name":"n","currency":"USD","zone":"Z","pools":["p","q"],
+    "products":["a","b"],"meters":[],"draw_order":["grant_id"],"plans":[\(plans)]\(more)}
+    """
+  return try Catalog.read(Array(text.utf8), named: "own.json")
+}
+
+/// A plan that has a price as long as it is sold, until the end of January 2024.
+let fadingPlan = """
+  {"id":"fading","kind":"monthly","product":"a",
+  "price":[{"value":"1.00"},{"from":"2024-02-01","value":null}],
+  "on_sale":[{"value":true},{"from":"2024-02-01","value":false}]}
+  """
 
 /// A purchase of `acct-1` for its first app.
 func purchase(

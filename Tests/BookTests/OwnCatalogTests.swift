@@ -8,11 +8,7 @@ private struct OwnWorld {
   let catalog: Catalog
 
   init(plans: String, more: String = "") throws {
-    let text = """
-      {"schema":"drawdown-catalog/1","name":"n","currency":"USD","zone":"Z","pools":["p","q"],
-      "products":["a","b"],"meters":[],"draw_order":["grant_id"],"plans":[\(plans)]\(more)}
-      """
-    catalog = try Catalog.read(Array(text.utf8), named: "own.json")
+    catalog = try ownCatalog(plans: plans, more: more)
   }
 
   private func book(_ lines: [String]) throws(BookFailure) -> Book {
@@ -41,11 +37,15 @@ private struct OwnWorld {
 
 @Suite("Sales by a user's own catalog")
 struct OwnCatalogTests {
-  private static let fading = """
-    {"id":"fading","kind":"monthly","product":"a",
-    "price":[{"value":"1.00"},{"from":"2024-02-01","value":null}],
-    "on_sale":[{"value":true},{"from":"2024-02-01","value":false}]}
-    """
+  @Test("a plan without a price is not sold: the catalog is refused, so no purchase lacks one")
+  func unpricedSale() throws {
+    let sold = fadingPlan.replacing(
+      #""from":"2024-02-01","value":false"#, with: #""from":"2024-02-02","value":false"#)
+    let failure = #expect(throws: CatalogFailure.self) { try ownCatalog(plans: sold) }
+    #expect(failure?.description.contains("on_sale") == true)
+    let lines = [purchase("fading", at: "2024-02-01T00:00:00Z", #","paid":"1.00""#)]
+    #expect(try OwnWorld(plans: fadingPlan).rules(lines) == [.notOnSale])
+  }
 
   @Test(
     "a renewal without a price of its day says what was paid",
@@ -55,7 +55,7 @@ struct OwnCatalogTests {
       ("2024-02-01T00:00:00Z", #","paid":"3.00""#, []),
     ])
   func noPrice(time: String, more: String, rules: [BookRule]) throws {
-    let world = try OwnWorld(plans: Self.fading)
+    let world = try OwnWorld(plans: fadingPlan)
     let lines = [
       purchase("fading", at: "2024-01-15T00:00:00Z"), renewal("O1", at: time, more),
     ]
@@ -123,7 +123,7 @@ struct OwnCatalogTests {
       purchase("fading", at: "2024-01-15T00:00:00Z"),
       upgrade("O1", to: "dear", at: "2024-02-01T00:00:00Z"),
     ]
-    #expect(try OwnWorld(plans: Self.fading + dear).rules(lines) == [.noPrice])
+    #expect(try OwnWorld(plans: fadingPlan + dear).rules(lines) == [.noPrice])
   }
 
   @Test("a catalog may give nothing back")
