@@ -56,6 +56,13 @@ extension Explainer {
     return standing.flatMap { standing in allDumps.first { $0.number == standing.dump } }
   }
 
+  /// Which identities the ledger has forgotten; `nil` when none.
+  public var forgottenMonths: String? {
+    get throws {
+      try ledger.forgottenThrough().map { "identities through \($0) are forgotten" }
+    }
+  }
+
   private func complete(
     _ line: UsageLineExplanation, _ records: [ExplainedRecord], _ trace: Trace
   ) throws -> UsageLineExplanation {
@@ -110,6 +117,7 @@ extension Explainer {
       try dump(ofRecord: wanted.id, app: wanted.app).map {
         "the ledger counted it from \($0.source) in run \($0.run); give that dump"
       } ?? "the ledger has not counted one of that id either"
+      + (forgottenMonths.map { ", or has forgotten it: \($0)" } ?? "")
     return MissingRecord(
       description: "no record \(wanted.id) of app \(wanted.app) in \(dumps); \(advice)")
   }
@@ -126,7 +134,7 @@ extension Explainer {
       let traced = trace.dumps[position.dump]
       let dump = posted[traced.digest]
       let standing = try record.claim.flatMap { try ledger.standingIdentity($0.identity) }
-      var outcome = outcome(of: record, in: dump, standing)
+      var outcome = try outcome(of: record, in: dump, standing)
       if outcome == .counted, let identity = record.claim?.identity {
         // Of equal records in one dump the first stands.
         if first[identity] != nil { outcome = .duplicate } else { first[identity] = position }
@@ -144,10 +152,11 @@ extension Explainer {
 
   private func outcome(
     of record: TracedRecord, in dump: PostedDump?, _ standing: StandingIdentity?
-  ) -> RecordFate.Outcome {
+  ) throws -> RecordFate.Outcome {
     guard let dump else { return .notPosted }
     // What has no identity is counted each time.
     guard let claim = record.claim else { return .counted }
+    if let end = try ledger.forgottenBefore(run: dump.run), record.time < end { return .tooOld }
     guard let standing else { return .forgotten }
     guard standing.content == claim.content else { return .conflict }
     return standing.dump == dump.number ? .counted : .duplicate

@@ -15,6 +15,8 @@ public struct RecordFate: Hashable, Sendable {
     case conflict
     /// Its dump was posted, and its identity is remembered no more.
     case forgotten
+    /// Its dump was posted when the identities of its month were forgotten, so that it was rejected.
+    case tooOld = "too_old"
     /// Its dump was never posted.
     case notPosted = "not_posted"
   }

@@ -5,10 +5,17 @@ public import Quantities
 public protocol PostedBefore: KnownIdentities {
   /// How the dump with these bytes was given when it was posted; `nil` when it never was.
   func source(ofDump digest: Fingerprint) throws -> String?
+
+  /// The first instant from which on all identities are remembered; `nil` when none was forgotten.
+  ///
+  /// Whether a `sum` record from before was counted, nobody can tell, so it is rejected.
+  func forgottenBefore() throws -> Timestamp?
 }
 
 extension NoKnownIdentities: PostedBefore {
   public func source(ofDump digest: Fingerprint) -> String? { nil }
+
+  public func forgottenBefore() -> Timestamp? { nil }
 }
 
 /// Reads dumps and counts every record once.
@@ -26,6 +33,8 @@ public func ingest(
   _ options: IngestOptions, before: some PostedBefore, progress: Progress
 ) throws -> IngestResult {
   var opened = OpenedDumps(options)
+  var options = options
+  options.forgottenBefore = try before.forgottenBefore()
   while true {
     let (dumps, skipped) = try opened.distinct(before)
     let reading = Reading(dumps.map(\.dump), options, progress)

@@ -30,6 +30,8 @@ public struct IngestOptions: Sendable {
   public var memory: Int?
   /// How dumps are cut.
   public var limits = ReadingLimits()
+  /// What `ingest` was told of forgotten identities.
+  var forgottenBefore: Timestamp?
 
   /// A run over some dumps with everything else as usual.
   public init(catalog: Catalog, sources: [String], workers: Int, spillFolder: String) {

@@ -32,7 +32,8 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
     self.progress = progress
     limits = options.limits
     scanner = RecordScanner(
-      options.catalog, assumedOffset: options.assumedOffset, longestLine: limits.lineBytes)
+      options.catalog, assumedOffset: options.assumedOffset, longestLine: limits.lineBytes,
+      forgottenBefore: options.forgottenBefore)
     decoder = UnitDecoder(limits: limits)
     batch = RecordBatch(largestChunk: limits.lineBytes + 2 + limits.chunkBytes)
     self.gatherer = gatherer

@@ -46,6 +46,8 @@ struct ChainTable: Sendable {
       ChainTable("reject", .keyed(by: "ordinal")),
       ChainTable("book_event", .numbered(by: "ordinal")),
       ChainTable("close", .keyed(by: "month")),
+      ChainTable("forget", .keyed(by: "month")),
+      ChainTable("forgotten_identity", .keyed(by: "origin")),
       ChainTable("used_refund", .keyed(by: "order_id")),
       ChainTable("account", .numbered(by: "id")),
       ChainTable("app", .keyed(by: "id")),
@@ -92,16 +94,24 @@ extension ChainTable {
 }
 
 /// A table whose rows are part of the chain in no order: they are added up by `RowSetDigest`.
+///
+/// Since sums can be added, rows may be dropped as long as their sum is kept: what is there and what
+/// was dropped come to what the run wrote.
 struct RowSet: Sendable {
   /// The table's name.
   let name: String
   /// All rows, with the run in front, which is empty for rows that belong to none.
   let allRows: String
+  /// What was dropped: the run that had added the rows, how many, and their sum; `nil` for a table of
+  /// which nothing ever is.
+  let droppedParts: String?
 
   static let identities = RowSet(
     name: "identity",
-    allRows: "SELECT dump.run, identity.* FROM identity LEFT JOIN dump ON dump.id = identity.dump")
-  static let users = RowSet(name: "distinct_user", allRows: "SELECT run, * FROM distinct_user")
+    allRows: "SELECT dump.run, identity.* FROM identity LEFT JOIN dump ON dump.id = identity.dump",
+    droppedParts: "SELECT origin, rows, hash FROM forgotten_identity")
+  static let users = RowSet(
+    name: "distinct_user", allRows: "SELECT run, * FROM distinct_user", droppedParts: nil)
 
   /// The tables of this kind.
   static let all = [identities, users]

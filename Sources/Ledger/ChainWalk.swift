@@ -75,6 +75,9 @@ struct ChainWalk {
       line.set(rows, from: 1)
       digests[rows.integer(0), default: RowSetDigest()].add(line)
     }
+    for (run, part) in try database.droppedParts(of: set) {
+      digests[run, default: RowSetDigest()].add(part)
+    }
     for (run, digest) in digests { note(digest.part, of: set.name, run) }
   }
 

@@ -16,6 +16,7 @@ extension DerivationCheck {
         digest.add(line)
       }
     }
+    try rebuilt?.insert(derived.identities, dumps: dumps)
     let posted = try part(RowSet.identities.name, of: run.id)
     guard digest.part != posted else { return }
     note(
@@ -41,6 +42,8 @@ extension DerivationCheck {
         rows.reset()
         rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
         let isThere = try rows.step()
+        // Of those that are forgotten only the sum is kept.
+        if !isThere, let rebuilt, entry.month <= rebuilt.month { continue }
         let content = isThere ? rows.parts(0) : nil
         if isThere, content?.high == entry.content.high, content?.low == entry.content.low,
           rows.integer(1) == entry.month.packed, Int(entry.dump) < dumps.count,

@@ -30,14 +30,25 @@ public struct DerivedRun: Sendable {
 public struct DerivationCheck {
   let ledger: LedgerReader
   let limit: Int
+  /// Identities that runs knew and the ledger knows no more; `nil` when nothing is forgotten.
+  let rebuilt: RebuiltIdentities?
   /// The highest counts of `peak` meters up to the run, which decide what a run adds to them.
   var peaks: [UsageRowKey: Int64] = [:]
   var findings: [LedgerFinding] = []
 
   /// - Parameter limit: no more findings than so many are told of each table of a run.
-  public init(_ ledger: LedgerReader, limit: Int = 20) {
+  public init(_ ledger: LedgerReader, limit: Int = 20) throws {
     self.ledger = ledger
     self.limit = limit
+    rebuilt = try ledger.forgottenThrough().map { month throws(DatabaseFailure) in
+      try RebuiltIdentities(through: month)
+    }
+  }
+
+  /// The identities that a run knew, once all runs before it were compared.
+  public func identities(before run: RunRecord) throws -> EarlierIdentities {
+    try rebuilt?.forget(through: ledger.forgottenThrough(run: run.id))
+    return try EarlierIdentities(ledger, before: run.id, rebuilt: rebuilt)
   }
 
   /// Compares a run; runs come in their order.

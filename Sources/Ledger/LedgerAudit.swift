@@ -14,7 +14,8 @@ public struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
     case usageTotals = "usage_totals"
     /// The lines of `unique` meters count the users that are remembered.
     case distinctUsers = "distinct_users"
-    /// As many identities are remembered of each run as it counted.
+    /// As many identities are remembered of each run as it counted, those that were forgotten since
+    /// included; and only closed months are forgotten.
     case identities
     /// The first and the last day of usage of each run are those of the entries so far.
     case usageDays = "usage_days"
@@ -95,6 +96,14 @@ extension LedgerReader {
             (SELECT rows FROM run_part WHERE run = run.id AND part = 'identity'), 0) AS kept
           FROM run)
         WHERE identities <> kept
+        """
+      ),
+      (
+        .identities,
+        """
+        SELECT 'run ' || run || ', forget: ' || month || ' is forgotten and was not closed by then'
+        FROM forget WHERE NOT EXISTS (
+          SELECT 1 FROM close WHERE close.month >= forget.month AND close.run <= forget.run)
         """
       ),
       (.usageDays, usageDays),

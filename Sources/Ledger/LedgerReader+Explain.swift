@@ -34,7 +34,7 @@ public struct PostedDump: Hashable, Sendable {
   public let storedBytes: Int64
   /// Records met in it.
   public let recordsRead: Int64
-  /// Records of it that broke a rule of their form.
+  /// Records of it that were rejected.
   public let recordsRejected: Int64
 }
 

@@ -7,6 +7,7 @@
 /// ```
 /// run ──┬── dump, reject, book_event, catalog      what came in, and `close`, what was fixed
 ///       ├── identity, distinct_user                what has been counted, and is not again
+///       ├── forget, forgotten_identity             what of it is remembered no more
 ///       ├── account, app, app_owner, item          names, and who owns what
 ///       ├── usage_entry ──────▶ usage              totals are the sums of their entries
 ///       ├── *_entry (journal) ─▶ standing          entries that no other entry reverses
@@ -15,7 +16,8 @@
 ///
 /// Rows are only ever added, and each names the run that added it, so that the runs can be chained
 /// by hashes (`ChainTable`). `usage` and `standing` alone are changed: they hold what follows from
-/// entries, so that a reader need not add up the history; an audit does, and compares.
+/// entries, so that a reader need not add up the history; an audit does, and compares. Identities
+/// alone are dropped, and what was dropped is added up in `forgotten_identity`.
 enum LedgerSchema {
   /// "DRAW", in the header of the file.
   static let applicationID: Int32 = 0x4452_4157
@@ -24,7 +26,7 @@ enum LedgerSchema {
   static var version: Int { steps.count }
 
   /// One script for each version.
-  static let steps = [inputs + usage + journal + views]
+  static let steps = [inputs + usage + journal + views, forgetting]
 
   /// Runs and what they took in.
   private static let inputs = """
@@ -173,6 +175,25 @@ enum LedgerSchema {
 
       """
   }
+
+  /// Since version 2: months whose identities were forgotten, and the sums of those by the run that
+  /// had counted them.
+  private static let forgetting = """
+    CREATE TABLE forget (
+      month INTEGER PRIMARY KEY,
+      before_time INTEGER NOT NULL,
+      run INTEGER NOT NULL REFERENCES run
+    ) STRICT;
+
+    CREATE TABLE forgotten_identity (
+      run INTEGER NOT NULL REFERENCES run,
+      origin INTEGER NOT NULL REFERENCES run,
+      rows INTEGER NOT NULL,
+      hash TEXT NOT NULL,
+      PRIMARY KEY (run, origin)
+    ) STRICT, WITHOUT ROWID;
+
+    """
 
   /// What stands, with names in place of numbers, for people with an SQL shell.
   private static var views: String {

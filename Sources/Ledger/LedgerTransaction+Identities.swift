@@ -9,7 +9,7 @@ extension LedgerTransaction: KnownIdentities {
   ///
   /// - Complexity: one look-up an entry, in the order of the table.
   public func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
-    try known(among: entries, ofDumpsBefore: .max)
+    try known(among: entries, ofDumpsBefore: .max, in: database)
   }
 
   /// Remembers identities that this run counted.
@@ -43,20 +43,29 @@ extension LedgerTransaction: KnownIdentities {
 public struct EarlierIdentities: KnownIdentities {
   private let ledger: LedgerReader
   private let firstDump: Int64
+  private let rebuilt: RebuiltIdentities?
 
-  /// - Parameter run: the run that knew them.
-  public init(_ ledger: LedgerReader, before run: Int64) throws {
+  /// - Parameters:
+  ///   - run: the run that knew them.
+  ///   - rebuilt: those of the runs before it that are forgotten.
+  init(_ ledger: LedgerReader, before run: Int64, rebuilt: RebuiltIdentities?) throws {
     self.ledger = ledger
+    self.rebuilt = rebuilt
     let rows = try ledger.database.statement("SELECT min(id) FROM dump WHERE run >= ?1")
     defer { rows.reset() }
     rows.bind(run, at: 1)
     firstDump = try rows.step() ? rows.optionalInteger(0) ?? .max : .max
   }
 
-  public var isEmpty: Bool { get throws { try ledger.holdsNoIdentity } }
+  public var isEmpty: Bool { get throws { try rebuilt == nil && ledger.holdsNoIdentity } }
 
   public func known(among entries: [IdentityEntry]) throws -> [KnownIdentity] {
-    try ledger.known(among: entries, ofDumpsBefore: firstDump)
+    var known = try ledger.known(among: entries, ofDumpsBefore: firstDump, in: ledger.database)
+    guard let rebuilt else { return known }
+    let remembered = Set(known.map(\.index))
+    known += try ledger.known(among: entries, ofDumpsBefore: firstDump, in: rebuilt.database)
+      .filter { !remembered.contains($0.index) }
+    return known.sorted { $0.index < $1.index }
   }
 }
 
@@ -69,8 +78,10 @@ extension LedgerReader {
   }
 
   /// Those of the entries that came in a dump with a lower number than one.
+  ///
+  /// - Parameter database: the ledger's, or another one with a table of identities.
   func known(
-    among entries: [IdentityEntry], ofDumpsBefore dump: Int64
+    among entries: [IdentityEntry], ofDumpsBefore dump: Int64, in database: Database
   ) throws -> [KnownIdentity] {
     let rows = try database.statement(
       "SELECT content, dump FROM identity WHERE fingerprint = ?1 AND dump < ?2")

@@ -21,6 +21,12 @@ struct RowSetDigest {
     rows += 1
   }
 
+  /// Takes in rows that were added up before; digits that are none count for nothing.
+  mutating func add(_ part: ChainPart) {
+    sum &+= UInt128(part.hash, radix: 16) ?? 0
+    rows &+= part.rows
+  }
+
   /// How many rows came, and their sum in 32 hexadecimal digits.
   var part: ChainPart {
     let digits = String(sum, radix: 16)
@@ -55,5 +61,21 @@ extension CanonicalLines {
   mutating func set(_ row: Statement, from first: Int32) {
     removeAll()
     append(row, from: first)
+  }
+}
+
+extension Database {
+  /// What was dropped of a table: the run that had added the rows, and their sum.
+  func droppedParts(
+    of set: RowSet
+  ) throws(DatabaseFailure) -> [(run: Int64, part: ChainPart)] {
+    guard let sql = set.droppedParts else { return [] }
+    let rows = try statement(sql)
+    defer { rows.reset() }
+    var parts: [(run: Int64, part: ChainPart)] = []
+    while try rows.step() {
+      parts.append((rows.integer(0), ChainPart(rows: rows.integer(1), hash: rows.text(2))))
+    }
+    return parts
   }
 }

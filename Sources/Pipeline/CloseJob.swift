@@ -7,10 +7,14 @@ public import Quantities
 public struct CloseSummary: Sendable {
   /// The month.
   public var month: CalendarMonth
-  /// Whether it was closed before, so that nothing changed.
+  /// Whether it was closed before.
   public var wasClosed = false
   /// Whether nothing was kept.
   public var isRehearsal: Bool
+  /// Whether the identities of the month were to be forgotten.
+  public var forgets: Bool
+  /// How many identities the run forgot; `nil` when they were not to be forgotten, or were before.
+  public var forgottenIdentities: Int64?
   /// The number of the run; `nil` when nothing changed.
   public var run: Int64?
   /// Why it cannot be closed yet, one sentence each; empty when it is closed.
@@ -19,28 +23,46 @@ public struct CloseSummary: Sendable {
 
 /// Closes a month for all accounts: its invoices never change again.
 ///
+/// - Parameter forgets: whether the identities of the month and of all months before it are
+///   forgotten, of a month that was closed before, too. From then on their records of `sum` meters
+///   are rejected as `too_old`, since nobody can tell duplicates from new ones.
 /// - Throws: `RequestFailure` when another month comes first, `LedgerFailure` for the ledger.
-public func closeJob(_ month: CalendarMonth, _ options: RunOptions) throws -> CloseSummary {
+public func closeJob(
+  _ month: CalendarMonth, _ options: RunOptions, forgets: Bool = false
+) throws -> CloseSummary {
   let ledger = try Ledger(
     path: options.ledger, mode: options.isRehearsal ? .dryRun : .readWrite,
     patience: options.patience)
   defer { ledger.close() }
   let state = try ledger.read { try CloseState($0) }
-  var summary = CloseSummary(month: month, isRehearsal: options.isRehearsal)
-  if let closed = state.lastClosed, month <= closed {
-    summary.wasClosed = true
-    return summary
-  }
+  var summary = CloseSummary(month: month, isRehearsal: options.isRehearsal, forgets: forgets)
+  summary.wasClosed = state.isClosed(month)
+  if summary.wasClosed && !(forgets && state.remembers(month)) { return summary }
   return try ledger.write(command: "close", at: options.time) { transaction in
     // Another run may have come in between; what counts is what stands now.
     let state = try CloseState(transaction)
-    try state.checkIsNext(month)
-    summary.refusals = try state.refusals(of: month, transaction)
-    guard summary.refusals.isEmpty else { throw RefusedClose(summary: summary) }
-    try transaction.close(month)
+    if !summary.wasClosed {
+      try state.checkIsNext(month)
+      summary.refusals = try state.refusals(of: month, transaction)
+      guard summary.refusals.isEmpty else { throw RefusedClose(summary: summary) }
+      try transaction.close(month)
+    }
+    if forgets && state.remembers(month) {
+      summary.forgottenIdentities = try transaction.forget(
+        through: month, before: end(of: month, transaction))
+    }
     summary.run = transaction.run
     return summary
   }
+}
+
+/// The first instant behind a month in every zone that the ledger was settled by.
+private func end(of month: CalendarMonth, _ ledger: LedgerReader) throws -> Timestamp {
+  let next = month.advanced(by: 1).firstDay
+  let runs = try ledger.catalogChanges().map(\.run)
+  let catalogs = try runs.map { try chooseCatalog(nil, stored: ledger.catalog(ofRun: $0)) }
+  let ends = catalogs.map { $0.zone.start(of: next) }
+  return try ends.max() ?? chooseCatalog(nil).zone.start(of: next)
 }
 
 /// A month that cannot be closed yet; thrown so that nothing is posted.
@@ -58,15 +80,22 @@ private struct CloseState {
   let lastClosed: CalendarMonth?
   let next: CalendarMonth?
   let settledDay: CalendarDay?
+  let forgottenThrough: CalendarMonth?
 
   init(_ ledger: LedgerReader) throws {
     lastClosed = try ledger.lastClosedMonth()
     settledDay = try ledger.settledDay()
+    forgottenThrough = try ledger.forgottenThrough()
     let catalog = try chooseCatalog(nil, stored: ledger.catalog())
     let book = try chooseBook(nil, catalog, ledger)
     let first = try [book.firstEventDay, ledger.firstUsageDay()].compactMap { $0?.month }.min()
     next = lastClosed.map { $0.advanced(by: 1) } ?? first
   }
+
+  func isClosed(_ month: CalendarMonth) -> Bool { lastClosed.map { month <= $0 } ?? false }
+
+  /// Whether any identity of the month may still be there.
+  func remembers(_ month: CalendarMonth) -> Bool { forgottenThrough.map { $0 < month } ?? true }
 
   func checkIsNext(_ month: CalendarMonth) throws(RequestFailure) {
     guard let next else {

@@ -12,15 +12,17 @@ struct DumpDerivation {
   private let options: VerificationOptions
   private let progress: Progress
   private var check: DerivationCheck
+  /// Runs before this one met identities that are forgotten, of dumps that were not read again.
+  private var blindBefore: Int64 = 0
   private(set) var proof = VerificationReport.DumpProof()
   private(set) var findings: [String] = []
   private(set) var notices: [String] = []
 
-  init(_ ledger: LedgerReader, _ options: VerificationOptions, _ progress: Progress) {
+  init(_ ledger: LedgerReader, _ options: VerificationOptions, _ progress: Progress) throws {
     self.ledger = ledger
     self.options = options
     self.progress = progress
-    check = DerivationCheck(ledger)
+    check = try DerivationCheck(ledger)
   }
 
   /// Derives every run whose dumps are among the given files.
@@ -32,6 +34,9 @@ struct DumpDerivation {
     for run in runs {
       let catalog = try chooseCatalog(nil, stored: ledger.catalog(ofRun: run.id))
       let derived = try derive(run, catalog, given)
+      if derived == nil {
+        blindBefore = max(blindBefore, try ledger.lastForgetting(ofRun: run.id) ?? 0)
+      }
       findings += try check.compare(run, with: derived, catalog: catalog).map(\.description)
     }
   }
@@ -50,10 +55,18 @@ struct DumpDerivation {
     }
     guard missing.isEmpty else { return nil }
     guard !dumps.isEmpty else { return DerivedRun() }
+    guard run.id >= blindBefore else {
+      notices.append(
+        "run \(run.id) is not proved: it knew identities that are forgotten, of dumps that were not "
+          + "read again")
+      return nil
+    }
     do {
       let result = try ingest(
         reading(run, dumps, catalog, given),
-        before: RunsBefore(identities: try EarlierIdentities(ledger, before: run.id)),
+        before: RunsBefore(
+          identities: check.identities(before: run),
+          forgottenBefore: ledger.forgottenBefore(run: run.id)),
         progress: progress)
       proof.dumpsRead += result.receipts.count
       proof.recordsRead += result.counts.read
@@ -94,6 +107,12 @@ extension DerivedRun {
 /// What a run knew when it read its dumps; no dump counts as posted, since all are read again.
 private struct RunsBefore: PostedBefore {
   let identities: EarlierIdentities
+  private let end: Timestamp?
+
+  init(identities: EarlierIdentities, forgottenBefore end: Timestamp?) {
+    self.identities = identities
+    self.end = end
+  }
 
   var isEmpty: Bool { get throws { try identities.isEmpty } }
 
@@ -102,4 +121,6 @@ private struct RunsBefore: PostedBefore {
   }
 
   func source(ofDump digest: Fingerprint) -> String? { nil }
+
+  func forgottenBefore() -> Timestamp? { end }
 }

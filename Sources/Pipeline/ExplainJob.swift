@@ -125,8 +125,9 @@ private func needsDumps(
 ) throws -> RequestFailure {
   let dump = try explainer.dump(ofRecord: id, app: app)
   let advice =
-    dump.map { "record \(id) of app \(app) was counted from \($0.source) in run \($0.run)" }
+    try dump.map { "record \(id) of app \(app) was counted from \($0.source) in run \($0.run)" }
     ?? "the ledger has not counted record \(id) of app \(app)"
+    + (explainer.forgottenMonths.map { ", or has forgotten it: \($0)" } ?? "")
   return RequestFailure(
     "records stand in dumps only: give those to look in with --dumps; \(advice)")
 }

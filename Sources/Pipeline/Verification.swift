@@ -47,7 +47,7 @@ private struct Verification {
     try attempt("the runs") { try $0.readHistory() }
     if let dumps = options.dumps {
       try attempt("the dumps") { check throws in
-        var derivation = DumpDerivation(check.ledger, options, progress)
+        var derivation = try DumpDerivation(check.ledger, options, progress)
         try derivation.run(dumps)
         check.report.proof = derivation.proof
         check.report.findings += derivation.findings

@@ -93,7 +93,7 @@ extension Database {
   }
 
   private var hasLostName: Bool {
-    guard access != .inMemory else { return false }
+    guard !access.isPrivate else { return false }
     var hasMoved: Int32 = 0
     unsafe sqlite3_file_control(connection, "main", SQLITE_FCNTL_HAS_MOVED, &hasMoved)
     return hasMoved != 0

@@ -16,6 +16,11 @@ public final class Database {
     case readOnly
     /// A new, empty database that goes with the connection.
     case inMemory
+    /// Like `inMemory`, but what the cache does not hold lies in a file without a name.
+    case scratch
+
+    /// Whether there is no file that anybody else could see.
+    var isPrivate: Bool { self == .inMemory || self == .scratch }
   }
 
   /// How long a writer waits for another one.
@@ -35,7 +40,7 @@ public final class Database {
     public static let none = Patience(milliseconds: 0)
   }
 
-  /// The path as given; `:memory:` for a database in memory.
+  /// The path as given; `:memory:` for a database in memory, empty for a scratch database.
   public let path: String
   /// What this connection may do.
   public let access: Access
@@ -55,7 +60,7 @@ public final class Database {
   /// connection when none does: a run that fails leaves nothing behind.
   ///
   /// - Parameters:
-  ///   - path: the file; ignored for `inMemory`.
+  ///   - path: the file; ignored for `inMemory` and `scratch`.
   ///   - access: what may be done.
   ///   - applicationID: a number in the file's header; a file with content and another number is
   ///     refused as `notOurs`.
@@ -67,13 +72,17 @@ public final class Database {
     path: String, access: Access, applicationID: Int32, patience: Patience = .none,
     shortWait: Int32 = 500
   ) throws(DatabaseFailure) {
-    let isInMemory = access == .inMemory
-    self.path = isInMemory ? ":memory:" : path
+    self.path =
+      switch access {
+      case .inMemory: ":memory:"
+      case .scratch: ""
+      case .readWrite, .readOnly: path
+      }
     self.access = access
     self.applicationID = applicationID
     self.patience = patience
     self.shortWait = shortWait
-    let isMissing = !isInMemory && !Self.exists(path)
+    let isMissing = !access.isPrivate && !Self.exists(path)
     self.madeFile = isMissing && access == .readWrite
     if isMissing && access == .readOnly {
       throw DatabaseFailure(
@@ -144,7 +153,7 @@ public final class Database {
   private func connect() throws(DatabaseFailure) {
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE
     switch access {
-    case .readWrite: flags |= SQLITE_OPEN_CREATE
+    case .readWrite, .scratch: flags |= SQLITE_OPEN_CREATE
     case .inMemory: flags |= SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
     // A reader that could write removes the files of the write-ahead log when it is the last to
     // leave; one that cannot would let them lie.
@@ -165,7 +174,7 @@ public final class Database {
 
   /// The path in a form that SQLite does not take for an address or a name of its own.
   private var fileName: String {
-    access == .inMemory || path.utf8.first == UInt8(ascii: "/") ? path : "./\(path)"
+    access.isPrivate || path.utf8.first == UInt8(ascii: "/") ? path : "./\(path)"
   }
 
   private func configure() throws(DatabaseFailure) {

@@ -27,8 +27,14 @@ public struct RecordScanner {
   /// - Parameters:
   ///   - assumedOffset: the offset of times that name none; `nil` refuses them.
   ///   - longestLine: bytes of a line, its end not counted, that are still taken.
-  public init(_ catalog: Catalog, assumedOffset: ZoneOffset?, longestLine: Int) {
-    self.validator = RecordValidator(catalog, assumedOffset: assumedOffset)
+  ///   - forgottenBefore: records of `sum` meters with an earlier `time` are rejected as `tooOld`,
+  ///     because it is forgotten which of them were counted; `nil` takes all.
+  public init(
+    _ catalog: Catalog, assumedOffset: ZoneOffset?, longestLine: Int,
+    forgottenBefore: Timestamp? = nil
+  ) {
+    self.validator = RecordValidator(
+      catalog, assumedOffset: assumedOffset, forgottenBefore: forgottenBefore)
     self.longestLine = longestLine
   }
 

@@ -11,10 +11,13 @@ struct RecordValidator {
 
   private let meters: MeterNames
   private var times: TimeReader
+  /// The second from which on identities are remembered.
+  private let rememberedFrom: Int64
 
-  init(_ catalog: Catalog, assumedOffset: ZoneOffset?) {
+  init(_ catalog: Catalog, assumedOffset: ZoneOffset?, forgottenBefore: Timestamp?) {
     self.meters = MeterNames(catalog)
     self.times = TimeReader(zone: catalog.zone, assumedOffset: assumedOffset)
+    self.rememberedFrom = forgottenBefore?.epochSeconds ?? .min
   }
 
   /// Fills a record from the fields of a line.
@@ -44,10 +47,14 @@ struct RecordValidator {
     record.quantity = quantity
     record.recordID = fields.recordID.bytes
     record.userID = fields.userID.bytes
-    guard meter.meter != UsageRecord.video else { return picture(fields, into: &record) }
-    // The record may have been that of a picture before.
-    (record.width, record.height) = (0, 0)
-    return nil
+    if meter.meter == UsageRecord.video {
+      if let reason = picture(fields, into: &record) { return reason }
+    } else {
+      // The record may have been that of a picture before.
+      (record.width, record.height) = (0, 0)
+    }
+    // Nobody can tell any more whether it was counted; other meters have no identities.
+    return time < rememberedFrom && meter.kind == .sum ? .tooOld : nil
   }
 
   private func picture(_ fields: RawFields, into record: inout UsageRecord) -> RejectReason? {

@@ -70,7 +70,8 @@ public enum RejectReason: UInt8, CaseIterable, Sendable, CustomStringConvertible
   case width
   /// `height` is missing or out of its rule.
   case height
-  /// The identities of the record's month were forgotten.
+  /// The identities of the month of its `time` were forgotten, so that nobody can tell whether it
+  /// was counted; only of `sum` meters.
   case tooOld
 
   /// The reason's name in the rejects file.

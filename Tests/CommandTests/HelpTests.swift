@@ -35,7 +35,8 @@ struct CommandFace: CustomTestStringConvertible {
     CommandFace(words: ["balance"], options: ["--ledger", "--account", "--json"]),
     CommandFace(
       words: ["verify"], options: ["--ledger", "--dumps", "--threads", "--json", "PATH"]),
-    CommandFace(words: ["close"], options: ["--ledger", "--dry-run", "--json", "MONTH"]),
+    CommandFace(
+      words: ["close"], options: ["--ledger", "--forget", "--dry-run", "--json", "MONTH"]),
     CommandFace(words: ["book"], options: ["check"]),
     CommandFace(words: ["book", "check"], options: ["--ledger", "--catalog"]),
     CommandFace(

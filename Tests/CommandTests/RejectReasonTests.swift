@@ -82,6 +82,37 @@ struct RejectReasonTests {
     #expect(counts.read == 3 && counts.counted == (line.reason == nil ? 3 : 2))
   }
 
+  @Test("every reason has a line in the table, but for the one that needs a ledger")
+  func everyReason() throws {
+    let reasons = Set(SuspectLine.all.compactMap(\.reason))
+    #expect(
+      reasons == [
+        "syntax", "encoding", "columns", "repeated_key", "record_id", "time", "sdk_app_id", "meter",
+        "user_id", "quantity", "width", "height",
+      ])
+  }
+
+  @Test("too_old is told by a run on a ledger that has forgotten the month")
+  func tooOld() throws {
+    let directory = try ToolDirectory()
+    let dump = [DumpRecord.header, "r,2025-09-30T23:59:59+08:00,1,audio,,60,,"]
+    try directory.files.write(lines(dump), to: "first.csv")
+    try directory.files.write(lines(dump + [",1759248000,1,groups,,1,,"]), to: "second.csv")
+    let run = ["run", "--ledger", "l.db", "--through", "2025-09-30"]
+    #expect(try directory.drawdown(run + ["first.csv"]).exitCode == 0)
+    let close = try directory.drawdown("close", "2025-09", "--ledger", "l.db", "--forget")
+    #expect(close.exitCode == 0, "\(close.told)")
+    let late = ["run", "--ledger", "l.db", "second.csv", "--rejects", "rejects"]
+    #expect(try directory.drawdown(late).exitCode == 1)
+    let reject = try JSONDecoder().decode(
+      Reject.self, from: Data(try directory.files.bytes(of: "rejects")))
+    #expect(
+      reject
+        == Reject(
+          source: "second.csv", line: 2, frame: nil, offset: dump[0].utf8.count + 1,
+          reason: "too_old", record: dump[1]))
+  }
+
   @Test("--assume-offset reads times that name none")
   func assumedOffset() throws {
     let directory = try ToolDirectory()

@@ -21,6 +21,7 @@ private struct Meddler: PostedBefore {
   }
 
   func source(ofDump digest: Fingerprint) -> String? { nil }
+  func forgottenBefore() -> Timestamp? { nil }
 }
 
 @Suite("a file that changes while it is read fails the run")

@@ -1,4 +1,5 @@
 import Aggregation
+import Catalog
 import Ingest
 import Quantities
 import TestSupport
@@ -6,15 +7,17 @@ import Testing
 
 /// A ledger in memory: what earlier runs have counted.
 struct Posted: PostedBefore {
-  private var identities: [Fingerprint: (content: ContentFingerprint, source: String)] = [:]
+  private var identities:
+    [Fingerprint: (content: ContentFingerprint, source: String, month: CalendarMonth)] = [:]
   private var dumps: [Fingerprint: String] = [:]
+  private var end: Timestamp?
 
   /// Takes in what a run counted.
   mutating func post(_ result: IngestResult) throws {
     for entry in try result.usage.identities.all() {
       let source = result.receipts[Int(entry.dump)].source
       precondition(identities[entry.identity] == nil, "an identity is posted once")
-      identities[entry.identity] = (entry.content, source)
+      identities[entry.identity] = (entry.content, source, entry.month)
     }
     for receipt in result.receipts { dumps[receipt.digest] = receipt.source }
   }
@@ -31,6 +34,15 @@ struct Posted: PostedBefore {
   }
 
   func source(ofDump digest: Fingerprint) -> String? { dumps[digest] }
+
+  /// Forgets all identities of records from before an instant.
+  mutating func forget(before instant: Timestamp) {
+    let month = Catalog.builtIn.zone.day(of: instant).month
+    identities = identities.filter { $0.value.month >= month }
+    end = instant
+  }
+
+  func forgottenBefore() -> Timestamp? { end }
 }
 
 extension NewIdentities {

@@ -172,6 +172,25 @@ struct LedgerModeTests {
     #expect(code(mode) == .database(.newerVersion))
   }
 
+  @Test("a ledger of version 1 is brought up to date by its next run, and its chain goes on")
+  func olderVersion() throws {
+    try makeLedger()
+    let database = try Database(
+      path: directory.path("ledger"), access: .readWrite,
+      applicationID: LedgerSchema.applicationID)
+    // Version 2 added two tables, of which this ledger has no rows.
+    try database.execute(
+      "DROP TABLE forget; DROP TABLE forgotten_identity; PRAGMA user_version = 1")
+    database.close()
+    #expect(code(.readOnly) == .database(.olderVersion))
+    let ledger = try open()
+    let before = try ledger.read { try $0.runs() }
+    try ledger.write(command: "settle") { _ in }
+    #expect(try ledger.read { try $0.audit() } == [])
+    #expect(try ledger.read { try $0.runs() }.dropLast() == before[...])
+    #expect(try open(.readOnly).read { try $0.runs() }.count == before.count + 1)
+  }
+
   @Test("a second run gives up when another one goes on")
   func locked() throws {
     try makeLedger()

@@ -25,6 +25,9 @@ func forge(_ path: String, _ script: String) throws {
         line.set(row, from: 1)
         digest.add(line)
       }
+      for (origin, part) in try database.droppedParts(of: set) where origin == run {
+        digest.add(part)
+      }
       try add(digest.part, set.name, run, to: database)
     }
   }

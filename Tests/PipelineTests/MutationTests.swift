@@ -10,7 +10,8 @@ struct MutationTests {
   /// The tables of a ledger; a test below holds the list complete.
   private static let tables = [
     "account", "app", "app_owner", "book_event", "catalog", "charge_entry", "close",
-    "deduction_entry", "distinct_user", "dump", "grant_entry", "identity", "item", "order_entry",
+    "deduction_entry", "distinct_user", "dump", "forget", "forgotten_identity", "grant_entry",
+    "identity", "item", "order_entry",
     "reject", "run", "run_part", "standing", "usage", "usage_entry", "used_refund",
   ]
 

@@ -6,13 +6,14 @@ import TestSupport
 
 /// A small ledger in which everything has happened that can: every type of event, rejects,
 /// duplicates, conflicts within a run and across runs, a changed catalog, an app that got its owner
-/// late and one that never did, a refund of what was used, closed months and usage that came later.
+/// late and one that never did, a refund of what was used, closed months and usage that came later,
+/// forgotten months and records of them that came later still.
 struct RichLedger {
   let directory: WorkDirectory
   /// The path of the ledger.
   var path: String { directory.path("ledger") }
   /// The names of the dumps in the order in which they were posted.
-  static let dumps = ["october.csv", "october.ndjson", "november.csv", "late.csv"]
+  static let dumps = ["october.csv", "october.ndjson", "november.csv", "late.csv", "too-late.csv"]
 
   init() throws {
     directory = try WorkDirectory("rich")
@@ -20,6 +21,7 @@ struct RichLedger {
     try directory.write(Self.more, to: "october.ndjson")
     try directory.write(Self.november, to: "november.csv")
     try directory.write(Self.late, to: "late.csv")
+    try directory.write(Self.tooLate, to: "too-late.csv")
     try directory.write(Self.book, to: "book.ndjson")
     try directory.write(Self.book + Self.laterBook, to: "later-book.ndjson")
     try directory.write(Catalog.builtIn.source + [UInt8(ascii: "\n")], to: "first.json")
@@ -30,6 +32,8 @@ struct RichLedger {
     for month in ["2025-09", "2025-10"] { try close(month) }
     try run(book: "later-book.ndjson", "november.csv") { $0.assumedOffset = ZoneOffset("+09:00") }
     try run("late.csv") { $0.catalog = directory.path("second.json") }
+    try close("2025-10", forgets: true)
+    try run("too-late.csv")
   }
 
   /// Checks the ledger.
@@ -52,9 +56,9 @@ struct RichLedger {
     _ = try runJob(options, progress: Progress())
   }
 
-  private func close(_ month: String) throws {
+  private func close(_ month: String, forgets: Bool = false) throws {
     guard let month = CalendarMonth(month) else { preconditionFailure("\(month) is a month") }
-    _ = try closeJob(month, RunOptions(command: "close", ledger: path))
+    _ = try closeJob(month, RunOptions(command: "close", ledger: path), forgets: forgets)
   }
 }
 
@@ -112,6 +116,17 @@ extension RichLedger {
       d2,2025-10-20T12:00:00+08:00,1400000002,video,,61,640,360
       ,2025-10-08T16:00:00+08:00,1400000003,groups,,650000,,
       a1,2025-11-04T12:00:00+08:00,1400000001,audio,,1,,
+
+      """
+
+  /// Two records that are too old, a duplicate, a count, and an id that was used in October before.
+  private static let tooLate =
+    header + """
+      b2,2025-10-31T23:59:59+08:00,1400000004,audio,,1,,
+      e1,2025-10-31T23:59:59+08:00,1400000001,audio,,5,,
+      c1,2025-11-01T11:00:00+08:00,1400000001,audio,,90000,,
+      ,2025-10-08T17:00:00+08:00,1400000003,groups,,5,,
+      a5,2025-11-03T12:00:00+08:00,1400000002,audio,,61,,
 
       """
 

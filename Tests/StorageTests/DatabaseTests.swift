@@ -32,6 +32,20 @@ struct DatabaseTests {
     database.close()
   }
 
+  @Test("a scratch database has no file", arguments: [Database.Access.inMemory, .scratch])
+  func scratch(access: Database.Access) throws {
+    let database = try open("ignored", access, id: 0)
+    try database.write {
+      try database.migrate(Self.schema)
+      try database.execute("INSERT INTO t VALUES (1)")
+    }
+    #expect(try database.integer("SELECT k FROM t") == 1)
+    #expect(directory.names == [])
+    database.close()
+    let other = try open("ignored", access, id: 0)
+    #expect(try other.integer("SELECT count(*) FROM sqlite_schema") == 0)
+  }
+
   @Test("what is committed is there after reopening, in one file")
   func commit() throws {
     try makeFile()

@@ -58,14 +58,16 @@ struct Scanned: Equatable {
 /// Scans lines; the last one may lack its line feed.
 func scan(
   _ bytes: [UInt8], as shape: DumpShape = .ndjson, catalog: Catalog = .builtIn,
-  assumedOffset: ZoneOffset? = nil, longestLine: Int = 1 << 20
+  assumedOffset: ZoneOffset? = nil, longestLine: Int = 1 << 20, forgottenBefore: Timestamp? = nil
 ) -> Scanned {
   // What stands behind the lines must not matter, so it is something that would.
   let behind = Array("\n\"}]\\9\n,,,".utf8)
   let buffer = ByteBuffer(capacity: bytes.count + behind.count)
   for (index, byte) in (bytes + behind).enumerated() { buffer[index] = byte }
   let view = buffer.view(0, bytes.count)
-  var scanner = RecordScanner(catalog, assumedOffset: assumedOffset, longestLine: longestLine)
+  var scanner = RecordScanner(
+    catalog, assumedOffset: assumedOffset, longestLine: longestLine,
+    forgottenBefore: forgottenBefore)
   scanner.turn(to: shape)
   let batch = RecordBatch(largestChunk: bytes.count + 8)
   var progress = RecordScanner.Progress()

@@ -8,16 +8,29 @@ import StrictJSON
 enum CloseCommand: RunnableCommand {
   private static let month = Positional<CalendarMonth>(.month, help: "the month to close")
 
+  private static let forget = Flag(
+    "forget", help: "drop its identities and all earlier ones; later records of then are rejected")
+
   static let command = Command(
     "close", summary: "Close a month, so that its invoices never change again.",
     discussion: """
       Months are closed in their order, the first one with any event or usage first, each once it \
       is settled to its last day. Usage that comes in later for a closed month draws what grants \
       of its day had left, and what is not covered is an adjustment on the earliest open month.
+
+      --forget also drops the identities by which duplicates of records of the month and of all \
+      earlier ones are found, closed before or now. Records of durations that begin in these \
+      months are rejected as too_old from then on; logins and groups, which have no identity, \
+      still count.
       """,
-    examples: [.init("close October", "drawdown close 2025-10 --ledger ledger.db")],
+    examples: [
+      .init("close October", "drawdown close 2025-10 --ledger ledger.db"),
+      .init(
+        "no longer remember the records of a year",
+        "drawdown close 2024-12 --ledger ledger.db --forget"),
+    ],
     positionals: [month],
-    options: [SharedOptions.existingLedger, SharedOptions.dryRun, SharedOptions.json])
+    options: [SharedOptions.existingLedger, forget, SharedOptions.dryRun, SharedOptions.json])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
     var options = RunOptions(command: "close", ledger: arguments[SharedOptions.existingLedger])
@@ -26,7 +39,7 @@ enum CloseCommand: RunnableCommand {
     options.time = console.now
     let isForMachines = arguments[SharedOptions.json]
     do {
-      let summary = try closeJob(arguments[month], options)
+      let summary = try closeJob(arguments[month], options, forgets: arguments[forget])
       try console.print(isForMachines ? json(summary) : text(summary))
       return .done
     } catch let refused as RefusedClose {
@@ -36,9 +49,20 @@ enum CloseCommand: RunnableCommand {
   }
 
   private static func text(_ summary: CloseSummary) -> String {
-    if summary.wasClosed { return "\(summary.month) was closed before; nothing changed\n" }
-    let kept = summary.isRehearsal ? "could be closed, nothing kept" : "is closed"
-    return "\(summary.month) \(kept)\n"
+    var parts = [
+      summary.wasClosed
+        ? "was closed before" : summary.isRehearsal ? "could be closed" : "is closed"
+    ]
+    if summary.forgets {
+      let count = summary.forgottenIdentities
+      parts.append(count.map { "identities forgotten: \($0)" } ?? "was forgotten before")
+    }
+    if summary.run == nil {
+      parts.append("nothing changed")
+    } else if summary.isRehearsal {
+      parts.append("nothing kept")
+    }
+    return "\(summary.month) \(parts.joined(separator: "; "))\n"
   }
 
   private static func json(_ summary: CloseSummary) -> String {
@@ -49,6 +73,8 @@ enum CloseCommand: RunnableCommand {
       json.member("closed", summary.refusals.isEmpty && !summary.isRehearsal)
       json.member("was_closed", summary.wasClosed)
       json.member("dry_run", summary.isRehearsal)
+      json.key("forgotten_identities")
+      if let count = summary.forgottenIdentities { json.integer(count) } else { json.null() }
       json.key("refusals")
       json.array { json in for refusal in summary.refusals { json.string(refusal) } }
     }

@@ -71,6 +71,8 @@ extension ExplanationText {
     case .duplicate: "duplicate of \(standing(record.fate))"
     case .conflict: "conflict with \(standing(record.fate))"
     case .forgotten: "posted in run \(record.dump?.run ?? 0), its identity is forgotten"
+    case .tooOld:
+      "rejected in run \(record.dump?.run ?? 0): the identities of its month were forgotten"
     case .notPosted: "not posted: no run has read this dump"
     }
   }
