@@ -108,10 +108,11 @@ public struct BookProblem: Hashable, Sendable, CustomStringConvertible {
     self.fix = fix
   }
 
-  /// `line 3: O1: not_on_sale: what; fix`.
+  /// `line 3: O1: not_on_sale: what; fix`; an empty id names nothing, and `what` names its field.
   public var description: String {
     let place = line.map { "line \($0): " } ?? ""
-    return "\(place)\(id.map { "\($0): " } ?? "")\(rule.rawValue): \(what); \(fix)"
+    let name = id.map { $0.isEmpty ? "" : "\($0): " } ?? ""
+    return "\(place)\(name)\(rule.rawValue): \(what); \(fix)"
   }
 }
 

@@ -51,6 +51,20 @@ public final class Ledger {
     try Ledger(path: ":memory:", mode: .inMemory)
   }
 
+  /// Refuses a path at which there is no ledger, without making one.
+  ///
+  /// - Throws: when the file is missing or holds no run, is not a ledger, locked or damaged.
+  public static func checkExists(at path: String) throws(LedgerFailure) {
+    do {
+      let database = try Database(
+        path: path, access: .readOnly, applicationID: LedgerSchema.applicationID)
+      defer { database.close() }
+      try checkHasRun(database)
+    } catch {
+      throw LedgerFailure(error)
+    }
+  }
+
   /// Ends the connection; the object is of no use afterwards.
   ///
   /// A file that was made for a run that did not commit is removed.
@@ -120,12 +134,19 @@ public final class Ledger {
   }
 
   private static func checkReadable(_ database: Database) throws(DatabaseFailure) {
+    try checkHasRun(database)
     let version = try database.schemaVersion()
     guard version < LedgerSchema.version else { return }
     throw DatabaseFailure(
-      code: version == 0 ? .missing : .olderVersion, operation: "opening", subject: database.path,
-      detail: version == 0
-        ? "the ledger holds no run yet"
-        : "the ledger has schema version \(version), this program reads \(LedgerSchema.version)")
+      code: .olderVersion, operation: "opening", subject: database.path,
+      detail:
+        "the ledger has schema version \(version), this program reads \(LedgerSchema.version)")
+  }
+
+  private static func checkHasRun(_ database: Database) throws(DatabaseFailure) {
+    guard try database.schemaVersion() == 0 else { return }
+    throw DatabaseFailure(
+      code: .missing, operation: "opening", subject: database.path,
+      detail: "the ledger holds no run yet")
   }
 }

@@ -15,6 +15,7 @@ import Quantities
 /// - Throws: `UntrustedInput`, `BookFailure`, `CatalogFailure` or `InputFailure` for inputs,
 ///   `LedgerFailure` for the ledger, `BrokenLaw` for a defect; the ledger is as it was.
 public func runJob(_ options: RunOptions, progress: Progress) throws -> RunSummary {
+  if options.needsLedger { try Ledger.checkExists(at: options.ledger) }
   let ledger = try Ledger(
     path: options.ledger, mode: options.isRehearsal ? .dryRun : .readWrite,
     patience: options.patience)
@@ -60,10 +61,12 @@ private struct RunJob {
     note()
   }
 
-  private func store(_ book: Book) throws {
+  private mutating func store(_ book: Book) throws {
     try ledger.store(
       book.events.map { KnownEvent(key: $0.key, canonical: $0.canonical) })
-    for account in book.commitments(through: nil) {
+    let accounts = book.commitments(through: nil)
+    summary.accounts = accounts.count
+    for account in accounts {
       try ledger.setOwner(of: account.apps, to: account.account)
     }
   }

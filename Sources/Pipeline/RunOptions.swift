@@ -23,6 +23,8 @@ public struct RunOptions: Sendable {
   public var expectedRecords: Int64?
   /// Whether good dumps are posted although another one cannot be trusted.
   public var keepsGoing = false
+  /// Whether the ledger must be there; without it, it is made when absent.
+  public var needsLedger = false
   /// Whether nothing is kept.
   public var isRehearsal = false
   /// Where the rejects go; without a path beside the ledger, one file a run.

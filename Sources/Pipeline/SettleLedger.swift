@@ -22,7 +22,6 @@ struct LedgerSettler {
     _ ledger: LedgerTransaction, through: CalendarDay?, _ summary: inout RunSummary
   ) throws {
     summary.settledBefore = settledBefore
-    summary.accounts = book.commitments(through: nil).count
     if let through, let lastClosed, through <= lastClosed.lastDay {
       throw RequestFailure(
         "--through \(through) lies in a closed month; settle through a day behind "

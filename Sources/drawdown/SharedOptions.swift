@@ -12,6 +12,10 @@ enum SharedOptions {
   static let catalog = Option<String?>(
     "catalog", .text("FILE"), absence: "the ledger's own, or the built-in one",
     help: "the catalog of meters, ratios, rates and plans")
+  /// Of commands that have no ledger.
+  static let catalogWithoutLedger = Option<String?>(
+    "catalog", .text("FILE"), absence: "the built-in one",
+    help: "the catalog of meters, ratios, rates and plans")
   static let through = Option<CalendarDay?>(
     "through", .day, absence: "the last day of usage or of the book",
     help: "the last day to settle")
@@ -48,6 +52,17 @@ enum SharedOptions {
   static let output = Option<String?>(
     "output", short: "o", .text("FILE"), absence: "standard output",
     help: "write to a file, which appears whole or not at all")
+
+  /// The dumps that are given, of which one may be standard input.
+  static func dumps(
+    _ option: Positional<[String]>, _ arguments: Arguments
+  ) throws(UsageError) -> [String] {
+    let dumps = arguments[option]
+    guard dumps.count(where: { $0 == "-" }) <= 1 else {
+      throw arguments.misuse("'-' is there twice, and standard input can be read only once")
+    }
+    return dumps
+  }
 
   /// How many processors the machine lets this process use, at least 1.
   private static var cores: Int { max(1, min(256, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -13,7 +13,7 @@ enum SummaryText {
     let kept = summary.isRehearsal ? "rehearsed, nothing kept" : "run \(summary.run)"
     lines.append("\(summary.command): \(kept)")
     if summary.command == "run" {
-      lines += dumps(summary.dumps, summary.skippedDumps)
+      lines += dumps(summary.dumps, summary.skippedDumps, became: "posted")
       lines.append(conservation(summary.counts))
       if summary.counts.oversize > 0 {
         lines.append("oversize: \(summary.counts.oversize) records above the largest tier")
@@ -31,7 +31,7 @@ enum SummaryText {
 
   /// The summary of an aggregation.
   static func text(_ result: IngestResult) -> String {
-    var lines = dumps(result.receipts, result.skipped)
+    var lines = dumps(result.receipts, result.skipped, became: "read")
     lines.append(conservation(result.counts))
     if result.counts.oversize > 0 {
       lines.append("oversize: \(result.counts.oversize) records above the largest tier")
@@ -40,13 +40,15 @@ enum SummaryText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func dumps(_ receipts: [DumpReceipt], _ skipped: [SkippedDump]) -> [String] {
+  private static func dumps(
+    _ receipts: [DumpReceipt], _ skipped: [SkippedDump], became word: String
+  ) -> [String] {
     let bytes = receipts.reduce(0) { $0 + $1.storedBytes }
     let read = "dumps:    \(receipts.count) read, \(bytes) bytes as stored"
     return [read]
       + skipped.map { skip in
         "skipped:  \(Console.visible(skip.source)) has the same bytes as "
-          + "\(Console.visible(skip.sameAs)), which was posted"
+          + "\(Console.visible(skip.sameAs)), which was \(word)"
       }
   }
 

@@ -291,5 +291,10 @@ struct BrokenBookTests {
     #expect(
       failure?.description.hasPrefix("book.ndjson: line 1: missing_field: `type` is missing; ")
         == true)
+    // An empty id has no name to be told by; its field has.
+    let empty = problems(grant(id: #""""#))
+    #expect(
+      empty.first?.description.hasPrefix("line 6: identifier: `grant_id` is empty; ") == true,
+      "\(empty)")
   }
 }

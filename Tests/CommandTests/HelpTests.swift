@@ -87,6 +87,12 @@ struct HelpTests {
     #expect(help.exitCode == 0)
   }
 
+  @Test("`aggregate` has no ledger, and its help speaks of none")
+  func noLedger() throws {
+    let help = try directory.drawdown("aggregate", "--help").output
+    #expect(!help.contains("the ledger's") && !help.contains("post"), "\(help)")
+  }
+
   @Test("help comes before anything that is missing or wrong")
   func helpFirst() throws {
     for words in [

@@ -33,6 +33,12 @@ struct SummaryTests {
     let directory = try FixtureWorld.directory()
     let result = try directory.drawdown(["aggregate", "--json"] + FixtureWorld.dumps)
     #expect(try SummaryCounts(result.errorOutput) == Self.worldCounts)
+    let dump = FixtureWorld.dumps[0]
+    let twice = try directory.drawdown("aggregate", dump, dump)
+    #expect(
+      twice.errorOutput.contains(
+        "\nskipped:  \(dump) has the same bytes as \(dump), which was read\n"),
+      "\(twice.told)")
   }
 
   @Test("the other commands speak JSON too")

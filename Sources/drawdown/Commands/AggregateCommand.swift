@@ -12,6 +12,8 @@ enum AggregateCommand: RunnableCommand {
     "rejects", .text("FILE"), absence: "none", help: "where records go that are not counted")
   private static let noIdentity = Flag(
     "no-identity", help: "count every record, without looking for duplicates")
+  private static let keepGoing = Flag(
+    "keep-going", help: "count the good dumps although another one cannot be trusted, and exit 1")
   private static let dumps = Positional<[String]>(
     list: .text("DUMP"), atLeast: 1, help: "NDJSON or CSV, plain or zstd; - is standard input")
 
@@ -28,20 +30,21 @@ enum AggregateCommand: RunnableCommand {
     ],
     positionals: [dumps],
     options: [
-      SharedOptions.format, SharedOptions.output, SharedOptions.catalog, rejects,
+      SharedOptions.format, SharedOptions.output, SharedOptions.catalogWithoutLedger, rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
-      SharedOptions.keepGoing, SharedOptions.assumeOffset, noIdentity, SharedOptions.threads,
+      keepGoing, SharedOptions.assumeOffset, noIdentity, SharedOptions.threads,
       SharedOptions.memory,
       SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
     var options = IngestOptions(
-      catalog: try chooseCatalog(arguments[SharedOptions.catalog]), sources: arguments[dumps],
+      catalog: try chooseCatalog(arguments[SharedOptions.catalogWithoutLedger]),
+      sources: try SharedOptions.dumps(dumps, arguments),
       workers: arguments[SharedOptions.threads], spillFolder: console.spillFolder)
     options.assumedOffset = arguments[SharedOptions.assumeOffset]
     options.expectedRecords = arguments[SharedOptions.expectRecords]
-    options.keepsGoing = arguments[SharedOptions.keepGoing]
+    options.keepsGoing = arguments[keepGoing]
     options.checksIdentity = !arguments[noIdentity]
     options.memory = arguments[SharedOptions.memory]
     let progress = Progress()

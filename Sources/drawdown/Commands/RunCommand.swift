@@ -44,7 +44,7 @@ enum RunCommand: RunnableCommand {
     var options = RunOptions(command: "run", ledger: arguments[SharedOptions.ledger])
     options.book = arguments[book]
     options.catalog = arguments[SharedOptions.catalog]
-    options.dumps = arguments[dumps]
+    options.dumps = try SharedOptions.dumps(dumps, arguments)
     options.through = arguments[SharedOptions.through]
     options.workers = arguments[SharedOptions.threads]
     options.memory = arguments[SharedOptions.memory]

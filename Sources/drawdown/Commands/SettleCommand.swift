@@ -27,6 +27,8 @@ enum SettleCommand: RunnableCommand {
     var options = RunOptions(
       command: "settle", ledger: arguments[SharedOptions.existingLedger])
     options.book = arguments[book]
+    // A book brings something in, so with one a ledger is made when absent, as by `run`.
+    options.needsLedger = options.book == nil
     options.catalog = arguments[SharedOptions.catalog]
     options.through = arguments[SharedOptions.through]
     return try RunCommand.post(options, arguments, console)
