@@ -41,6 +41,7 @@ struct ChainTable: Sendable {
   static let all =
     [
       ChainTable("run", runColumn: "id", columns: runColumns, .keyed(by: "id")),
+      ChainTable("posted_by", .keyed(by: "run")),
       ChainTable("catalog", .keyed(by: "run")),
       ChainTable("dump", .numbered(by: "id")),
       ChainTable("reject", .keyed(by: "ordinal")),

@@ -91,18 +91,21 @@ public final class Ledger {
   /// - Parameters:
   ///   - command: the name of the run.
   ///   - time: when it is posted, for audits only.
+  ///   - poster: who posts it, for audits only.
   ///   - body: posts to the ledger.
   /// - Returns: what the body returns.
   /// - Throws: `LedgerFailure` for trouble with the ledger, else what the body throws.
   /// - Precondition: the mode is not `readOnly`.
   public func write<Value>(
-    command: String, at time: Timestamp? = nil, _ body: (LedgerTransaction) throws -> Value
+    command: String, at time: Timestamp? = nil, by poster: String? = nil,
+    _ body: (LedgerTransaction) throws -> Value
   ) throws -> Value {
     precondition(mode != .readOnly, "a ledger opened to be read is not written")
     return try translating {
       try database.write(ending: mode == .dryRun ? .rollBack : .commit) {
         try database.migrate(LedgerSchema.steps)
         let transaction = try LedgerTransaction(database, command: command, at: time)
+        if let poster { try transaction.setPoster(poster) }
         let value = try body(transaction)
         try transaction.seal()
         return value

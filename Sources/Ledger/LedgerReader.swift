@@ -23,8 +23,8 @@ public class LedgerReader {
       """
       SELECT id, command, posted_at, settled_day, records_read, records_counted,
         records_duplicate, records_conflict, records_rejected, records_oversize, hash,
-        assumed_offset
-      FROM run ORDER BY id
+        assumed_offset, posted_by.name
+      FROM run LEFT JOIN posted_by ON posted_by.run = run.id ORDER BY id
       """)
     defer { rows.reset() }
     var runs: [RunRecord] = []
@@ -40,6 +40,7 @@ public class LedgerReader {
         RunRecord(
           id: rows.integer(0), command: rows.text(1),
           postedAt: rows.optionalInteger(2).map { Timestamp(epochSeconds: $0) },
+          postedBy: rows.optionalText(12),
           settledDay: rows.optionalInteger(3).flatMap { CalendarDay(packed: $0) },
           assumedOffset: rows.optionalText(11).flatMap { ZoneOffset($0) },
           counts: counts, hash: rows.text(10)))

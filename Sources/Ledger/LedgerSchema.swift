@@ -6,6 +6,7 @@
 ///
 /// ```
 /// run ──┬── dump, reject, book_event, catalog      what came in, and `close`, what was fixed
+///       ├── posted_by                             who did it
 ///       ├── identity, distinct_user                what has been counted, and is not again
 ///       ├── forget, forgotten_identity             what of it is remembered no more
 ///       ├── account, app, app_owner, item          names, and who owns what
@@ -26,7 +27,7 @@ enum LedgerSchema {
   static var version: Int { steps.count }
 
   /// One script for each version.
-  static let steps = [inputs + usage + journal + views, forgetting]
+  static let steps = [inputs + usage + journal + views, forgetting, posters]
 
   /// Runs and what they took in.
   private static let inputs = """
@@ -192,6 +193,18 @@ enum LedgerSchema {
       hash TEXT NOT NULL,
       PRIMARY KEY (run, origin)
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  /// Since version 3: who posted a run.
+  ///
+  /// A table of its own, and no column of `run`: the hashes of older runs are over the columns that
+  /// `run` had then, and stay what they are.
+  private static let posters = """
+    CREATE TABLE posted_by (
+      run INTEGER PRIMARY KEY REFERENCES run,
+      name TEXT NOT NULL
+    ) STRICT;
 
     """
 

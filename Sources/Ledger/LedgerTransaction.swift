@@ -38,6 +38,14 @@ public final class LedgerTransaction: LedgerReader {
     try insert.run()
   }
 
+  /// Remembers who posts this run.
+  func setPoster(_ name: String) throws(DatabaseFailure) {
+    let insert = try database.statement("INSERT INTO posted_by (run, name) VALUES (?1, ?2)")
+    insert.bind(run, at: 1)
+    insert.bind(name, at: 2)
+    try insert.run()
+  }
+
   /// Sets what became of the records of this run.
   ///
   /// - Precondition: every record is accounted for.

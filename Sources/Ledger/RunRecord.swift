@@ -9,6 +9,8 @@ public struct RunRecord: Hashable, Sendable {
   public let command: String
   /// When it was posted; kept for audits, part of no export.
   public let postedAt: Timestamp?
+  /// Who posted it; kept for audits, part of no export.
+  public let postedBy: String?
   /// Up to which day everything was settled when it ended.
   public let settledDay: CalendarDay?
   /// The offset that was assumed for times in its dumps that name none.

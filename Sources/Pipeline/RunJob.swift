@@ -20,7 +20,8 @@ public func runJob(_ options: RunOptions, progress: Progress) throws -> RunSumma
     path: options.ledger, mode: options.isRehearsal ? .dryRun : .readWrite,
     patience: options.patience)
   defer { ledger.close() }
-  return try ledger.write(command: options.command, at: options.time) { transaction in
+  return try ledger.write(command: options.command, at: options.time, by: options.poster) {
+    transaction in
     var job = RunJob(options, transaction)
     try job.run(progress)
     return job.summary

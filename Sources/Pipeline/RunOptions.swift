@@ -41,6 +41,8 @@ public struct RunOptions: Sendable {
   public var patience = Database.Patience(milliseconds: 60_000)
   /// When the run is posted; kept for audits, part of no export.
   public var time: Timestamp?
+  /// Who posts the run; kept for audits, part of no export.
+  public var poster: String?
 
   /// A run on a ledger with everything else as usual.
   public init(command: String, ledger: String) {

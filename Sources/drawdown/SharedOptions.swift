@@ -42,7 +42,11 @@ enum SharedOptions {
   static let maxConflicts = Option<Int64>(
     "max-conflicts", .int64("N", in: 0...Int64.max), default: 0,
     help: "exit 1 when more records than this contradict one that stands")
-  static let dryRun = Flag("dry-run", help: "do everything but keep nothing")
+  static let by = Option<String?>(
+    "by", .text("NAME"), absence: "the login name of the user",
+    help: "who posts the run; kept for audits, part of no export")
+  static let dryRun = Flag(
+    "dry-run", help: "do everything but keep nothing, and say what would change")
   static let json = Flag("json", help: "print the summary as one JSON object")
   static let month = Option<CalendarMonth?>("month", .month, help: "only rows of this month")
   static let account = Option<String?>("account", .text("A"), help: "only rows of this account")

@@ -56,11 +56,6 @@ struct ExplainCase: CustomTestStringConvertible {
 struct ExplainTests {
   private let explain = ["explain", "--ledger", FixtureWorld.ledger]
 
-  /// The time of day of a run is the one thing that differs from run to run.
-  private func withoutTimes(_ text: String) -> String {
-    text.replacing(#/posted \S+\+08:00/#, with: "posted TIME")
-  }
-
   @Test("every question has the answer that was looked through", arguments: ExplainCase.all)
   func golden(example: ExplainCase) throws {
     let directory = try FixtureWorld.settledDirectory()
@@ -69,7 +64,7 @@ struct ExplainTests {
       let result = try directory.drawdown(explain + example.words + ["--threads", threads])
       #expect(result.exitCode == 0, "\(result.told)")
       #expect(result.errorOutput == "")
-      try expectGolden(withoutTimes(result.output), example.golden)
+      try expectGolden(withoutPosting(result.output), example.golden)
     }
     #expect(try directory.snapshot() == before)
   }
@@ -91,7 +86,7 @@ struct ExplainTests {
     for dump in FixtureWorld.dumps { _ = try directory.drawdown(run + [dump]) }
     let result = try directory.drawdown(explain + ["--diff", "1", "2"])
     #expect(result.exitCode == 0, "\(result.told)")
-    try expectGolden(withoutTimes(result.output), "explain-second-run.txt")
+    try expectGolden(withoutPosting(result.output), "explain-second-run.txt")
   }
 
   @Test("usage and a peak that came after a close stand beside what the close saw")
@@ -115,7 +110,7 @@ struct ExplainTests {
     ]
     var answers = ""
     for words in questions { answers += try directory.drawdown(explain + words).output + "\n" }
-    try expectGolden(withoutTimes(answers), "explain-late.txt")
+    try expectGolden(withoutPosting(answers), "explain-late.txt")
   }
 
   @Test("a record that another run counted is told with that run's dump")
@@ -147,7 +142,7 @@ struct ExplainTests {
     let result = try directory.drawdown(words + ["."])
     #expect(result.exitCode == 0, "\(result.told)")
     let golden = String(decoding: try Fixtures.bytes("golden/explain-record.txt"), as: UTF8.self)
-    let squeezed = [withoutTimes(result.output).replacing("./usage", with: "usage"), golden].map {
+    let squeezed = [withoutPosting(result.output).replacing("./usage", with: "usage"), golden].map {
       $0.replacing(#/ +/#, with: " ")
     }
     #expect(squeezed[0] == squeezed[1])

@@ -15,6 +15,13 @@ func expectGolden(
   expectEqualLines(text, golden, name, sourceLocation: sourceLocation)
 }
 
+/// A text without when and by whom runs were posted: that alone differs from day to day and from
+/// machine to machine.
+func withoutPosting(_ text: String) -> String {
+  text.replacing(#/posted \S+\+08:00 by [^\n:]+/#, with: "posted TIME by WHO")
+    .replacing(#/"posted_at":"[^"]*"/#, with: #""posted_at":"TIME""#)
+}
+
 /// Compares two texts and names the first line in which they differ.
 func expectEqualLines(
   _ text: String, _ expected: String, _ name: String,

@@ -14,7 +14,7 @@ struct CommandFace: CustomTestStringConvertible {
       options: [
         "--ledger", "--book", "--through", "--catalog", "--rejects", "--max-rejects",
         "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--threads",
-        "--dry-run", "--json", "--help", "DUMP", "-h",
+        "--by", "--dry-run", "--json", "--help", "DUMP", "-h",
       ]),
     CommandFace(
       words: ["aggregate"],
@@ -25,7 +25,7 @@ struct CommandFace: CustomTestStringConvertible {
       ]),
     CommandFace(
       words: ["settle"],
-      options: ["--ledger", "--book", "--through", "--catalog", "--dry-run", "--json"]),
+      options: ["--ledger", "--book", "--through", "--catalog", "--by", "--dry-run", "--json"]),
     CommandFace(
       words: ["export"],
       options: [

@@ -20,7 +20,8 @@ struct ChainTests {
   }
 
   private static func make(
-    _ catalog: Catalog, users: ClosedRange<UInt64> = 1...3, time: Int64 = 5
+    _ catalog: Catalog, users: ClosedRange<UInt64> = 1...3, time: Int64 = 5,
+    poster: String? = "night"
   ) throws -> Ledger {
     let ledger = try Ledger.inMemory()
     let sample = SampleSettlement(catalog: catalog)
@@ -28,7 +29,8 @@ struct ChainTests {
       var settlement = sample.settlement
       settlement.charges[0] = sample.charge("2025-10-02", quantity: "\(round)")
       let app = UInt32(round)
-      try ledger.write(command: "run", at: Timestamp(epochSeconds: time)) { (run) throws in
+      try ledger.write(command: "run", at: Timestamp(epochSeconds: time), by: poster) {
+        (run) throws in
         try run.set(catalog)
         try run.setAssumedOffset(ZoneOffset(secondsEast: 3600))
         try run.post([dump(round)])
@@ -73,12 +75,13 @@ struct ChainTests {
     #expect(try hashes(of: Self.make(catalog)) == hashes(of: ledger))
   }
 
-  @Test("another user, or another time of posting, gives other hashes")
+  @Test("another user, another time of posting or somebody else who posts gives other hashes")
   func different() throws {
     let hashes = try hashes(of: ledger)
     for other in [
       try Self.make(catalog, users: 1...4), try Self.make(catalog, users: 2...4),
-      try Self.make(catalog, time: 6),
+      try Self.make(catalog, time: 6), try Self.make(catalog, poster: "day"),
+      try Self.make(catalog, poster: nil),
     ] {
       #expect(Set(try self.hashes(of: other)).isDisjoint(with: hashes))
     }
@@ -138,6 +141,7 @@ struct ChainTests {
     "a change is told with its run and its table",
     arguments: [
       ("UPDATE run SET posted_at = 6 WHERE id = 2", ["run 2, run: a row of 1"]),
+      ("UPDATE posted_by SET name = 'x' WHERE run = 2", ["run 2, posted_by: a row of 1"]),
       ("UPDATE run SET command = 'x'", (1...3).map { "run \($0), run: a row of 1" }),
       ("UPDATE dump SET source = 'x' WHERE id = 3", ["run 3, dump: a row of 1"]),
       ("UPDATE reject SET line = '{}' WHERE run = 2", ["run 2, reject: a row of 1"]),

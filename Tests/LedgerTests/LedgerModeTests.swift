@@ -172,23 +172,34 @@ struct LedgerModeTests {
     #expect(code(mode) == .database(.newerVersion))
   }
 
-  @Test("a ledger of version 1 is brought up to date by its next run, and its chain goes on")
+  @Test("who posts a run is remembered")
+  func poster() throws {
+    try makeLedger()
+    let ledger = try open()
+    try ledger.write(command: "settle", by: "night shift") { _ in }
+    #expect(try ledger.read { try $0.runs().map(\.postedBy) } == [nil, "night shift"])
+  }
+
+  @Test("a ledger of the first version is told to a reader, brought up by a run, and still chained")
   func olderVersion() throws {
     try makeLedger()
-    let database = try Database(
+    let file = try Database(
       path: directory.path("ledger"), access: .readWrite,
       applicationID: LedgerSchema.applicationID)
-    // Version 2 added two tables, of which this ledger has no rows.
-    try database.execute(
-      "DROP TABLE forget; DROP TABLE forgotten_identity; PRAGMA user_version = 1")
-    database.close()
+    // Versions behind the first have only added tables.
+    try file.execute(
+      "DROP TABLE posted_by; DROP TABLE forget; DROP TABLE forgotten_identity; PRAGMA user_version = 1"
+    )
+    file.close()
     #expect(code(.readOnly) == .database(.olderVersion))
+    try Ledger.checkExists(at: directory.path("ledger"))
     let ledger = try open()
     let before = try ledger.read { try $0.runs() }
-    try ledger.write(command: "settle") { _ in }
-    #expect(try ledger.read { try $0.audit() } == [])
-    #expect(try ledger.read { try $0.runs() }.dropLast() == before[...])
-    #expect(try open(.readOnly).read { try $0.runs() }.count == before.count + 1)
+    try ledger.write(command: "settle", by: "night shift") { _ in }
+    let runs = try ledger.read { try $0.runs() }
+    #expect(runs.dropLast() == before[...])
+    #expect(runs.last?.postedBy == "night shift")
+    #expect(try ledger.read { try $0.audit() }.isEmpty)
   }
 
   @Test("a second run gives up when another one goes on")

@@ -11,8 +11,8 @@ struct MutationTests {
   private static let tables = [
     "account", "app", "app_owner", "book_event", "catalog", "charge_entry", "close",
     "deduction_entry", "distinct_user", "dump", "forget", "forgotten_identity", "grant_entry",
-    "identity", "item", "order_entry",
-    "reject", "run", "run_part", "standing", "usage", "usage_entry", "used_refund",
+    "identity", "item", "order_entry", "posted_by", "reject", "run", "run_part", "standing",
+    "usage", "usage_entry", "used_refund",
   ]
 
   /// A copy of the ledger that can be changed.

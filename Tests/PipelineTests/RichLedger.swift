@@ -52,13 +52,16 @@ struct RichLedger {
     options.dumps = [directory.path(dump)]
     options.spillFolder = directory.path("")
     options.time = Timestamp(epochSeconds: 1_762_000_000)
+    options.poster = "night"
     change(&options)
     _ = try runJob(options, progress: Progress())
   }
 
   private func close(_ month: String, forgets: Bool = false) throws {
     guard let month = CalendarMonth(month) else { preconditionFailure("\(month) is a month") }
-    _ = try closeJob(month, RunOptions(command: "close", ledger: path), forgets: forgets)
+    var options = RunOptions(command: "close", ledger: path)
+    options.poster = "day"
+    _ = try closeJob(month, options, forgets: forgets)
   }
 }
 

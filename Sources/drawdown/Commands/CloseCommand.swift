@@ -30,13 +30,17 @@ enum CloseCommand: RunnableCommand {
         "drawdown close 2024-12 --ledger ledger.db --forget"),
     ],
     positionals: [month],
-    options: [SharedOptions.existingLedger, forget, SharedOptions.dryRun, SharedOptions.json])
+    options: [
+      SharedOptions.existingLedger, forget, SharedOptions.by, SharedOptions.dryRun,
+      SharedOptions.json,
+    ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
     var options = RunOptions(command: "close", ledger: arguments[SharedOptions.existingLedger])
     options.isRehearsal = arguments[SharedOptions.dryRun]
     options.patience = RunCommand.patience
     options.time = console.now
+    options.poster = arguments[SharedOptions.by] ?? console.user
     let isForMachines = arguments[SharedOptions.json]
     do {
       let summary = try closeJob(arguments[month], options, forgets: arguments[forget])

@@ -36,8 +36,7 @@ enum RunCommand: RunnableCommand {
       SharedOptions.ledger, book, SharedOptions.through, SharedOptions.catalog, rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
       SharedOptions.keepGoing, SharedOptions.assumeOffset, SharedOptions.threads,
-      SharedOptions.memory,
-      SharedOptions.dryRun, SharedOptions.json,
+      SharedOptions.memory, SharedOptions.by, SharedOptions.dryRun, SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
@@ -72,6 +71,7 @@ enum RunCommand: RunnableCommand {
     options.isRehearsal = arguments[SharedOptions.dryRun]
     options.spillFolder = console.spillFolder
     options.time = console.now
+    options.poster = arguments[SharedOptions.by] ?? console.user
     options.patience = patience
     let progress = Progress()
     let bar = ProgressBar.start(progress, console)

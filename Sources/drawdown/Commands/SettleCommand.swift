@@ -20,7 +20,7 @@ enum SettleCommand: RunnableCommand {
     ],
     options: [
       SharedOptions.existingLedger, book, SharedOptions.through, SharedOptions.catalog,
-      SharedOptions.dryRun, SharedOptions.json,
+      SharedOptions.by, SharedOptions.dryRun, SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {

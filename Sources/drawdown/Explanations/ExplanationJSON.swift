@@ -107,6 +107,7 @@ struct ExplanationJSON {
     member("run", run.id)
     member("command", run.command)
     member("posted_at", run.postedAt)
+    member("posted_by", run.postedBy)
     member("settled_day", run.settledDay)
   }
 

@@ -66,8 +66,12 @@ struct ExplanationText {
       indent: indent)
   }
 
-  /// `run 2 (run), posted 2025-11-01T00:00:00+08:00`.
+  /// `run 2 (run), posted 2025-11-01T00:00:00+08:00 by somebody`.
   func name(of run: RunRecord) -> String {
-    "run \(run.id) (\(run.command))" + (run.postedAt.map { ", posted \(time($0))" } ?? "")
+    let words = [
+      run.postedAt.map { "posted \(time($0))" }, run.postedBy.map { "by \(TextPage.shown($0))" },
+    ].compactMap { $0 }
+    return "run \(run.id) (\(run.command))"
+      + (words.isEmpty ? "" : ", " + words.joined(separator: " "))
   }
 }
