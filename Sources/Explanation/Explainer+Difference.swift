@@ -10,24 +10,49 @@ extension Explainer {
   /// - Parameters:
   ///   - earlier: a run; 0 is before the first one.
   ///   - later: a run behind it.
+  ///   - mostRows: accounts are kept until they have so many rows; of the others only the totals
+  ///     are, so that memory is bounded.
   /// - Throws: `UnknownName` when there is no such run.
-  public func difference(from earlier: Int64, to later: Int64) throws -> RunDifference {
+  public func difference(
+    from earlier: Int64, to later: Int64, mostRows: Int = .max
+  ) throws -> RunDifference {
+    try checkNames(earlier, later)
     let inputs = try inputs(behind: earlier, through: later)
     guard let through = inputs.last?.run else {
       preconditionFailure("the later run is behind the earlier one")
     }
-    let causes = try Causes(self, inputs, settledBefore: inputs.first?.settledBefore)
-    let accounts = try ledger.changes(after: earlier, through: later, catalog: catalog)
-      .map { try difference($0, causes) }
+    let facts = RunFacts(inputs, events)
+    var kept: [AccountDifference] = []
+    var (rows, totals, rest) = (0, ChangeTotals(), ChangeTotals())
+    try ledger.forEachChange(after: earlier, through: later, catalog: catalog) { changes in
+      let account = try difference(changes, facts)
+      try totals.add(account)
+      if rows < mostRows {
+        kept.append(account)
+        rows += account.rowCount
+      } else {
+        try rest.add(account)
+      }
+    }
     return RunDifference(
-      from: run(earlier), through: through, inputs: inputs, accounts: accounts)
+      from: run(earlier), through: through, inputs: inputs,
+      closedInvoices: try invoices(closedBy: inputs), accounts: kept, rest: rest, totals: totals)
   }
 
-  private func inputs(behind earlier: Int64, through later: Int64) throws -> [RunInput] {
+  /// What each run took in.
+  ///
+  /// - Throws: `LedgerFailure` when the ledger cannot be read.
+  public func history() throws -> [RunInput] { try inputs(behind: 0, through: .max) }
+
+  private func checkNames(_ earlier: Int64, _ later: Int64) throws {
     let runs = try ledger.runs()
     for number in [earlier, later] where number != 0 && run(number) == nil {
       throw UnknownName("run", "\(number)", known: runs.map { "\($0.id)" })
     }
+  }
+
+  private func inputs(behind earlier: Int64, through later: Int64) throws -> [RunInput] {
+    let runs = try ledger.runs()
     let closes = Dictionary(grouping: try ledger.closes(), by: \.run)
     let catalogs = Dictionary(
       try ledger.catalogChanges().map { ($0.run, $0.value) }
@@ -42,11 +67,12 @@ extension Explainer {
   }
 
   private func difference(
-    _ changes: AccountChanges, _ causes: Causes
+    _ changes: AccountChanges, _ facts: RunFacts
   ) throws -> AccountDifference {
+    let causes = Causes(facts, changes.usage, catalog: catalog)
     var difference = AccountDifference(account: changes.account)
-    difference.usage = causes.usage(of: changes.account)
-    difference.events = causes.events(of: changes.account)
+    difference.usage = causes.usage
+    difference.events = facts.events(of: changes.account)
     difference.orders = RowChange.paired(changes.orders, by: OrderKey.init) { before, after in
       causes.cause(of: (after ?? before))
     }
@@ -57,30 +83,29 @@ extension Explainer {
     difference.charges = RowChange.paired(changes.charges, by: { ChargeKey($0, self.catalog) }) {
       causes.cause(of: $1 ?? $0)
     }
-    difference.invoices = try growth(difference)
+    var totals = ChangeTotals()
+    try totals.add(difference)
+    difference.invoices = totals.invoices
     return difference
   }
 
-  /// By how much invoices grew, from the rows that changed.
-  private func growth(
-    _ difference: AccountDifference
-  ) throws -> [AccountDifference.InvoiceGrowth] {
-    var growth: [CalendarMonth: Money] = [:]
-    func add(_ amount: Money?, _ month: CalendarMonth, isTakenBack: Bool) throws {
-      guard let amount else { return }
-      let known = growth[month] ?? .zero
-      growth[month] = try isTakenBack ? known.subtracting(amount) : known.adding(amount)
+  /// The invoices of months that runs have closed.
+  ///
+  /// - Complexity: O(n) in the orders and charges of the ledger, when there is such a month.
+  private func invoices(closedBy inputs: [RunInput]) throws -> [ClosedInvoice] {
+    let months = Set(inputs.flatMap(\.closes))
+    guard !months.isEmpty else { return [] }
+    var closed: [CalendarMonth: [ClosedInvoice]] = [:]
+    for account in try ledger.accounts() {
+      let invoices = try Invoice.gather(
+        account: account, orders: ledger.orders(of: account, catalog: catalog),
+        charges: ledger.charges(of: account, catalog: catalog), catalog: catalog)
+      for invoice in invoices where months.contains(invoice.month) {
+        closed[invoice.month, default: []]
+          .append(ClosedInvoice(number: invoice.number, total: invoice.total))
+      }
     }
-    for change in difference.orders {
-      if let row = change.before { try add(row.amount, row.day.month, isTakenBack: true) }
-      if let row = change.after { try add(row.amount, row.day.month, isTakenBack: false) }
-    }
-    for change in difference.charges {
-      if let row = change.before { try add(row.amount, row.invoiceMonth, isTakenBack: true) }
-      if let row = change.after { try add(row.amount, row.invoiceMonth, isTakenBack: false) }
-    }
-    return growth.filter { $0.value != .zero }.sorted { $0.key < $1.key }
-      .map { AccountDifference.InvoiceGrowth(month: $0.key, amount: $0.value) }
+    return closed.sorted { $0.key < $1.key }.flatMap(\.value)
   }
 }
 

@@ -27,9 +27,10 @@ public final class Explainer {
   /// - Parameters:
   ///   - ledger: the ledger, for as long as it can be read.
   ///   - catalog: the catalog that it is settled by.
-  ///   - commitments: what its accounts have agreed to up to the settled day, by account.
+  ///   - commitments: what its accounts have agreed to up to the settled day, by account; runs and
+  ///     what they changed are told without.
   public init(
-    _ ledger: LedgerReader, catalog: Catalog, commitments: [AccountCommitments]
+    _ ledger: LedgerReader, catalog: Catalog, commitments: [AccountCommitments] = []
   ) throws {
     self.ledger = ledger
     self.catalog = catalog

@@ -11,8 +11,22 @@ public struct RunDifference: Sendable {
   public let through: RunRecord
   /// What the runs behind the earlier one up to the later one took in.
   public let inputs: [RunInput]
-  /// The accounts of which anything changed, by bytes.
+  /// The invoices that the runs fixed by closing their months, by month and account.
+  public let closedInvoices: [ClosedInvoice]
+  /// The accounts of which anything changed, by bytes, as far as they were kept.
   public let accounts: [AccountDifference]
+  /// What changed of accounts behind those that were kept.
+  public let rest: ChangeTotals
+  /// What changed of all accounts together.
+  public let totals: ChangeTotals
+}
+
+/// An invoice that does not change any more, since its month was closed.
+public struct ClosedInvoice: Sendable {
+  /// `ACCOUNT-YYYY-MM`.
+  public let number: String
+  /// What it comes to.
+  public let total: Money
 }
 
 /// What one run took in.
@@ -102,5 +116,10 @@ public struct AccountDifference: Sendable {
 
   init(account: AccountID) {
     self.account = account
+  }
+
+  /// How many rows tell of it.
+  var rowCount: Int {
+    events.count + usage.count + orders.count + charges.count + deductions.count + grants.count
   }
 }

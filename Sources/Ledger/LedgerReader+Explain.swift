@@ -107,12 +107,18 @@ extension LedgerReader {
     rows.bind(runs.lowerBound, at: 1)
     rows.bind(runs.upperBound, at: 2)
     while try rows.step() {
-      try body(
-        UsageEntry(
-          run: rows.integer(0), app: try app(rows, 1), day: try day(rows, 2),
-          meter: try items.meter(rows.integer(3)), records: rows.integer(4),
-          quantity: rows.integer(5)))
+      try body(usageEntry(rows, from: 0, items))
     }
+  }
+
+  /// Reads run, app, day, meter, records and quantity.
+  func usageEntry(
+    _ rows: Statement, from column: Int32, _ items: ItemNumbers
+  ) throws -> UsageEntry {
+    UsageEntry(
+      run: rows.integer(column), app: try app(rows, column + 1), day: try day(rows, column + 2),
+      meter: try items.meter(rows.integer(column + 3)), records: rows.integer(column + 4),
+      quantity: rows.integer(column + 5))
   }
 
   /// Calls a closure with each app and each day on which any record of it was counted, by app and

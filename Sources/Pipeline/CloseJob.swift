@@ -1,5 +1,6 @@
 import Book
 import Catalog
+public import Explanation
 import Ledger
 public import Quantities
 
@@ -15,6 +16,8 @@ public struct CloseSummary: Sendable {
   public var forgets: Bool
   /// How many identities the run forgot; `nil` when they were not to be forgotten, or were before.
   public var forgottenIdentities: Int64?
+  /// What a rehearsal would change; `nil` for a close that was kept or changed nothing.
+  public var preview: Explained<RunDifference>?
   /// The number of the run; `nil` when nothing changed.
   public var run: Int64?
   /// Why it cannot be closed yet, one sentence each; empty when it is closed.
@@ -52,6 +55,9 @@ public func closeJob(
         through: month, before: end(of: month, transaction))
     }
     summary.run = transaction.run
+    if options.isRehearsal {
+      summary.preview = try preview(transaction, mostRows: options.mostPreviewRows)
+    }
     return summary
   }
 }

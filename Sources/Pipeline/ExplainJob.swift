@@ -70,7 +70,28 @@ public func explainDifference(
     throw RequestFailure(
       "run \(earlier) is not before run \(later); name the earlier one first")
   }
-  return try readLedger(path) { try $2.difference(from: earlier, to: later) }
+  return try readRuns(path) { try $0.difference(from: earlier, to: later) }
+}
+
+/// What each run of a ledger took in, in their order.
+///
+/// - Throws: `LedgerFailure` when the ledger cannot be read.
+public func runHistory(of path: String) throws -> Explained<[RunInput]> {
+  try readRuns(path) { try $0.history() }
+}
+
+/// What the run that goes on has changed so far, with the code that explains runs that are over.
+///
+/// - Parameter mostRows: how many rows are kept; of the others only the totals are.
+func preview(
+  _ ledger: LedgerTransaction, mostRows: Int
+) throws -> Explained<RunDifference> {
+  let catalog = try chooseCatalog(nil, stored: ledger.catalog())
+  let explainer = try Explainer(ledger, catalog: catalog)
+  return Explained(
+    value: try explainer.difference(
+      from: ledger.run - 1, to: ledger.run, mostRows: mostRows),
+    catalog: catalog)
 }
 
 /// Finds days without usage.
@@ -84,6 +105,18 @@ public func findGaps(_ question: GapQuestion, of path: String) throws -> GapRepo
   let ledger = try Ledger(path: path, mode: .readOnly)
   defer { ledger.close() }
   return try ledger.read { try Explanation.findGaps(question, in: $0) }
+}
+
+/// Lets a closure ask about runs, for which no account's commitments are needed.
+private func readRuns<Value>(
+  _ path: String, _ body: (Explainer) throws -> Value
+) throws -> Explained<Value> {
+  let ledger = try Ledger(path: path, mode: .readOnly)
+  defer { ledger.close() }
+  return try ledger.read { reader in
+    let catalog = try chooseCatalog(nil, stored: reader.catalog())
+    return Explained(value: try body(Explainer(reader, catalog: catalog)), catalog: catalog)
+  }
 }
 
 private func readLedger<Value>(

@@ -24,6 +24,9 @@ public func runJob(_ options: RunOptions, progress: Progress) throws -> RunSumma
     transaction in
     var job = RunJob(options, transaction)
     try job.run(progress)
+    if options.isRehearsal {
+      job.summary.preview = try preview(transaction, mostRows: options.mostPreviewRows)
+    }
     return job.summary
   }
 }

@@ -27,6 +27,9 @@ public struct RunOptions: Sendable {
   public var needsLedger = false
   /// Whether nothing is kept.
   public var isRehearsal = false
+  /// How many rows a rehearsal keeps of what would change; of the others it keeps the totals, so
+  /// that memory is bounded.
+  public var mostPreviewRows = Int.max
   /// Where the rejects go; without a path beside the ledger, one file a run.
   public var rejects: String?
   /// More rejects than this need a person.

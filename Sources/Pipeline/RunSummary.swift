@@ -1,5 +1,6 @@
 public import Aggregation
 public import ByteStreams
+public import Explanation
 public import Ingest
 public import Ledger
 public import Quantities
@@ -12,6 +13,8 @@ public struct RunSummary: Sendable {
   public var run: Int64
   /// Whether nothing was kept.
   public var isRehearsal: Bool
+  /// What a rehearsal would change; `nil` for a run that was kept.
+  public var preview: Explained<RunDifference>?
   /// What became of the records.
   public var counts = RecordCounts()
   /// Dumps that were read.

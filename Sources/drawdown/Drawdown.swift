@@ -29,7 +29,8 @@ struct Drawdown {
     [
       RunCommand.self, AggregateCommand.self, SettleCommand.self, CloseCommand.self,
       ExportCommand.self,
-      BalanceCommand.self, ExplainCommand.self, GapsCommand.self, VerifyCommand.self,
+      BalanceCommand.self, ExplainCommand.self, RunsCommand.self, GapsCommand.self,
+      VerifyCommand.self,
       CatalogCommand.self, BookCommand.self, GenerateCommand.self,
     ]
   }

@@ -1,5 +1,6 @@
 import Aggregation
 import ByteStreams
+import Explanation
 import Ingest
 import Ledger
 import Pipeline
@@ -34,9 +35,17 @@ enum SummaryJSON {
       json.array { json in for refund in summary.usedRefunds { json.string(refund.text) } }
       json.key("attention")
       json.array { json in for sentence in summary.attention { json.string(sentence) } }
+      preview(summary.preview, &json)
     }
     json.newline()
     return json.text
+  }
+
+  /// What a rehearsal would change, as `explain --diff --json` will say it of the run.
+  static func preview(_ changes: Explained<RunDifference>?, _ json: inout JSONWriter) {
+    guard let changes else { return }
+    json.key("changes")
+    ExplanationJSON.write(changes, to: &json)
   }
 
   /// The summary of an aggregation.

@@ -1,5 +1,6 @@
 import Aggregation
 import ByteStreams
+import Explanation
 import Ingest
 import Ledger
 import Pipeline
@@ -8,7 +9,9 @@ import Quantities
 /// Lays a summary out for people.
 enum SummaryText {
   /// The summary of a run, a line ending behind each line.
-  static func text(_ summary: RunSummary) -> String {
+  ///
+  /// - Throws: `QuantityOverflow` when a sum of what a rehearsal would change does not fit.
+  static func text(_ summary: RunSummary) throws(QuantityOverflow) -> String {
     var lines: [String] = []
     let kept = summary.isRehearsal ? "rehearsed, nothing kept" : "run \(summary.run)"
     lines.append("\(summary.command): \(kept)")
@@ -26,7 +29,17 @@ enum SummaryText {
       "accounts: \(summary.settledAccounts) of \(summary.accounts) settled anew, "
         + "\(summary.entries.posted) entries posted, \(summary.entries.reversed) reversed")
     lines += warnings(summary)
-    return lines.joined(separator: "\n") + "\n"
+    return try lines.joined(separator: "\n") + "\n" + preview(summary.preview)
+  }
+
+  /// How many rows of what a rehearsal would change are shown.
+  static let mostPreviewRows = 200
+
+  /// What a rehearsal would change, as `explain --diff` will say it of the run.
+  static func preview(_ changes: Explained<RunDifference>?) throws(QuantityOverflow) -> String {
+    guard let changes else { return "" }
+    return try "\nwhat would change\n"
+      + ExplanationText.text(changes, mostRows: mostPreviewRows)
   }
 
   /// The summary of an aggregation.

@@ -36,7 +36,9 @@ struct CommandFace: CustomTestStringConvertible {
     CommandFace(
       words: ["verify"], options: ["--ledger", "--dumps", "--threads", "--json", "PATH"]),
     CommandFace(
-      words: ["close"], options: ["--ledger", "--forget", "--dry-run", "--json", "MONTH"]),
+      words: ["close"],
+      options: ["--ledger", "--forget", "--by", "--dry-run", "--json", "MONTH"]),
+    CommandFace(words: ["runs"], options: ["--ledger", "--json"]),
     CommandFace(words: ["book"], options: ["check"]),
     CommandFace(words: ["book", "check"], options: ["--ledger", "--catalog"]),
     CommandFace(

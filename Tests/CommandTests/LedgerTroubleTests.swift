@@ -74,7 +74,18 @@ struct LedgerTroubleTests {
     let directory = try FixtureWorld.directory()
     try expectRefusal(
       directory, "none.db", says: "there is no such file",
-      [["export", "usage"], ["balance"], ["verify"]])
+      [
+        ["export", "usage"], ["balance"], ["verify"], ["runs"], ["settle"],
+        ["settle", "--dry-run"],
+      ])
+    try directory.files.write("", to: "empty.db")
+    try expectRefusal(directory, "empty.db", says: "holds no run yet", [["settle"], ["runs"]])
+    // A book brings something in to settle.
+    let settle = ["settle", "--ledger", "none.db", "--book", FixtureWorld.book]
+    #expect(try directory.drawdown(settle + ["--dry-run"]).exitCode == 0)
+    #expect(!directory.files.holds("none.db"))
+    #expect(try directory.drawdown(settle).exitCode == 0)
+    #expect(try directory.drawdown("verify", "--ledger", "none.db").exitCode == 0)
   }
 
   @Test("a folder that is not there is told")

@@ -35,6 +35,9 @@ struct WrongUsage: CustomTestStringConvertible {
     WrongUsage("export", "usage", "--ledger", "l.db", "--month", "2025-13", says: "YYYY-MM"),
     WrongUsage("export", "usage", "--ledger", "l.db", "--format", "xml", says: "csv or ndjson"),
     WrongUsage("verify", "--ledger", "l.db", "more", says: "'more'"),
+    WrongUsage("run", "--ledger", "l.db", "-", "a.csv", "-", says: "'-' is there twice"),
+    WrongUsage("aggregate", "-", "-", says: "'-' is there twice"),
+    WrongUsage("run", "--ledger", "l.db", "--by", "", says: "--by"),
   ]
 }
 

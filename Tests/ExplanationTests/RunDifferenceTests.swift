@@ -82,4 +82,48 @@ struct RunDifferenceTests {
     let error = #expect(throws: UnknownName.self) { try difference(from, to) }
     #expect(error?.known == ["1", "2", "3"])
   }
+
+  @Test(
+    "of worlds, what is kept and the totals of the rest are the whole, whatever is kept",
+    arguments: 1...12 as ClosedRange<UInt64>)
+  func bounded(seed: UInt64) throws {
+    let world = try WorldLedger(World(seed: seed), closing: true)
+    try world.explain { explainer, _ in
+      for (from, to) in [(0, 1), (1, 2), (1, 3), (0, 3)] as [(Int64, Int64)] {
+        let whole = try explainer.difference(from: from, to: to)
+        #expect(whole.rest.isEmpty)
+        #expect(whole.accounts.map(\.account) == whole.accounts.map(\.account).sorted())
+        for most in [0, 1, 7, 50] {
+          let part = try explainer.difference(from: from, to: to, mostRows: most)
+          var sum = part.rest
+          for account in part.accounts { try sum.add(account) }
+          #expect(sum == whole.totals && part.totals == whole.totals, "seed \(seed), \(most) rows")
+          #expect(part.accounts.count <= most, "seed \(seed)")
+          #expect(
+            part.accounts.map(\.account)
+              == whole.accounts.prefix(part.accounts.count).map(\.account))
+        }
+      }
+    }
+  }
+
+  @Test("what all runs changed together is what stands", arguments: 1...12 as ClosedRange<UInt64>)
+  func all(seed: UInt64) throws {
+    let world = try WorldLedger(World(seed: seed), closing: true)
+    try world.explain { explainer, ledger in
+      let runs = try ledger.runs().count
+      let whole = try explainer.difference(from: 0, to: Int64(runs))
+      for account in try ledger.accounts() {
+        let changed = whole.accounts.first { $0.account == account }
+        let standing = try ledger.settlement(of: account, catalog: world.world.catalog)
+        #expect(
+          Set(changed?.deductions.compactMap(\.after) ?? []) == Set(standing.deductions),
+          "seed \(seed)")
+        #expect(
+          Set(changed?.charges.compactMap(\.after) ?? []) == Set(standing.charges), "seed \(seed)")
+        #expect(
+          Set(changed?.grants.compactMap(\.after) ?? []) == Set(standing.grants), "seed \(seed)")
+      }
+    }
+  }
 }

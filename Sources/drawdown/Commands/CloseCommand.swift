@@ -42,9 +42,11 @@ enum CloseCommand: RunnableCommand {
     options.time = console.now
     options.poster = arguments[SharedOptions.by] ?? console.user
     let isForMachines = arguments[SharedOptions.json]
+    if !isForMachines { options.mostPreviewRows = SummaryText.mostPreviewRows }
     do {
       let summary = try closeJob(arguments[month], options, forgets: arguments[forget])
-      try console.print(isForMachines ? json(summary) : text(summary))
+      try console.print(
+        isForMachines ? json(summary) : text(summary) + SummaryText.preview(summary.preview))
       return .done
     } catch let refused as RefusedClose {
       try console.print(isForMachines ? json(refused.summary) : "\(refused)\n")
@@ -81,6 +83,7 @@ enum CloseCommand: RunnableCommand {
       if let count = summary.forgottenIdentities { json.integer(count) } else { json.null() }
       json.key("refusals")
       json.array { json in for refusal in summary.refusals { json.string(refusal) } }
+      SummaryJSON.preview(summary.preview, &json)
     }
     json.newline()
     return json.text

@@ -62,7 +62,8 @@ enum ExplainCommand: RunnableCommand {
       if let earlier = arguments[difference] {
         let changed = try explainDifference(
           arguments[SharedOptions.existingLedger], from: earlier, to: laterRun(arguments))
-        return isForMachines ? ExplanationJSON.text(changed) : ExplanationText.text(changed)
+        return try isForMachines
+          ? ExplanationJSON.text(changed) : ExplanationText.text(changed)
       }
       let explained = try explain(
         arguments[SharedOptions.existingLedger], question(arguments),

@@ -69,6 +69,7 @@ enum RunCommand: RunnableCommand {
   ) throws -> ExitCode {
     var options = options
     options.isRehearsal = arguments[SharedOptions.dryRun]
+    if !arguments[SharedOptions.json] { options.mostPreviewRows = SummaryText.mostPreviewRows }
     options.spillFolder = console.spillFolder
     options.time = console.now
     options.poster = arguments[SharedOptions.by] ?? console.user

@@ -12,21 +12,63 @@ extension ExplanationJSON {
     object { writer in
       writer.member("from_run", difference.from?.id ?? 0)
       writer.member("through_run", difference.through.id)
-      writer.array("runs", difference.inputs) { $0.write($1) }
+      writer.array("runs", difference.inputs) { writer, input in
+        writer.object { $0.write(members: input) }
+      }
+      writer.array("closed_invoices", difference.closedInvoices) { writer, invoice in
+        writer.object {
+          $0.member("number", invoice.number)
+          $0.member("total", invoice.total)
+        }
+      }
       writer.array("accounts", difference.accounts) { $0.write($1) }
+      writer.json.key("totals")
+      writer.write(difference.totals)
     }
   }
 
-  private mutating func write(_ input: RunInput) {
+  /// Writes a run of a listing, with what only a run that is over has.
+  mutating func writeWhole(_ input: RunInput) {
     object { writer in
-      writer.write(members: input.run)
-      writer.member("settled_day_before", input.settledBefore)
-      writer.member("records_read", input.run.counts.read)
-      writer.member("records_counted", input.run.counts.counted)
-      writer.write(input.dumps, as: "dumps")
-      writer.member("catalog", input.catalog)
-      writer.array("closed", input.closes) { $0.json.string($1.description) }
-      writer.write(input.events)
+      writer.write(members: input)
+      writer.member("records_duplicate", input.run.counts.duplicates)
+      writer.member("records_conflict", input.run.counts.conflicts)
+      writer.member("records_rejected", input.run.counts.rejected)
+      writer.member("hash", input.run.hash)
+    }
+  }
+
+  private mutating func write(members input: RunInput) {
+    write(members: input.run)
+    member("settled_day_before", input.settledBefore)
+    member("records_read", input.run.counts.read)
+    member("records_counted", input.run.counts.counted)
+    write(input.dumps, as: "dumps")
+    member("catalog", input.catalog)
+    array("closed", input.closes) { $0.json.string($1.description) }
+    write(input.events)
+  }
+
+  private mutating func write(_ totals: ChangeTotals) {
+    object { writer in
+      writer.member("accounts", Int64(totals.accounts))
+      writer.member("orders", Int64(totals.orders))
+      writer.member("order_amount", totals.orderAmount)
+      writer.member("charges", Int64(totals.charges))
+      writer.member("charge_amount", totals.chargeAmount)
+      writer.member("deductions", Int64(totals.deductions))
+      writer.member("package_minutes", totals.packageMinutes)
+      writer.member("grants", Int64(totals.grants))
+      writer.write(totals.invoices)
+    }
+  }
+
+  private mutating func write(_ invoices: [AccountDifference.InvoiceGrowth]) {
+    array("invoices", invoices) { writer, growth in
+      writer.object {
+        $0.member("month", growth.month)
+        $0.member("amount", growth.amount)
+      }
     }
   }
 
@@ -44,12 +86,7 @@ extension ExplanationJSON {
           $0.member("last_day", growth.lastDay)
         }
       }
-      writer.array("invoices", account.invoices) { writer, growth in
-        writer.object {
-          $0.member("month", growth.month)
-          $0.member("amount", growth.amount)
-        }
-      }
+      writer.write(account.invoices)
       writer.changes("orders", account.orders) { $0.write(members: $1) }
       writer.changes("charges", account.charges) { $0.write(members: $1) }
       writer.changes("deductions", account.deductions) { $0.write(members: $1) }

@@ -8,16 +8,26 @@ import Settlement
 
 extension ExplanationText {
   /// Adds what changed between two runs, and because of what.
-  mutating func add(_ difference: RunDifference) {
+  mutating func add(_ difference: RunDifference) throws(QuantityOverflow) {
     let start = difference.from.map { "run \($0.id)" } ?? "before the first run"
     page.line("from \(start) to run \(difference.through.id)")
     page.line("came in", indent: 2)
     for input in difference.inputs { add(input) }
-    if difference.accounts.isEmpty { page.line("no row of any account changed", indent: 2) }
-    for account in difference.accounts {
-      page.gap()
-      add(account)
+    try add(difference.closedInvoices)
+    guard !difference.totals.isEmpty else {
+      return page.line("no row of any account changed", indent: 2)
     }
+    var rest = difference.rest
+    for account in difference.accounts {
+      guard rowsLeft > 0 else {
+        try rest.add(account)
+        continue
+      }
+      page.gap()
+      try add(account)
+    }
+    add("and, with --json row by row,", rest)
+    add("all together", difference.totals)
   }
 
   private mutating func add(_ input: RunInput) {
@@ -41,137 +51,103 @@ extension ExplanationText {
     }
   }
 
-  private mutating func add(_ account: AccountDifference) {
+  private mutating func add(_ invoices: [ClosedInvoice]) throws(QuantityOverflow) {
+    guard !invoices.isEmpty else { return }
+    let shown = take(invoices)
+    var total = Money.zero
+    for invoice in invoices { total = try total.adding(invoice.total) }
+    page.line("invoices of closed months", indent: 2)
+    var rows = shown.map { [TextPage.shown($0.number), "\($0.total)"] }
+    rows.append([
+      shown.count < invoices.count ? "all \(invoices.count)" : "together", "\(total)",
+    ])
+    page.table(rows, numbers: [1], indent: 4)
+  }
+
+  private mutating func add(_ account: AccountDifference) throws(QuantityOverflow) {
     page.line("account \(TextPage.shown(account.account.text))")
     if !account.events.isEmpty {
       page.line("events of the book", indent: 2)
-      add(account.events, indent: 4)
+      let shown = take(account.events)
+      add(shown, indent: 4)
+      if shown.count < account.events.count {
+        page.line("and \(account.events.count - shown.count) more", indent: 4)
+      }
     }
     addUsage(account)
     if !account.invoices.isEmpty {
       page.line("invoices", indent: 2)
-      page.table(
-        account.invoices.map { growth in
-          let sign = growth.amount.hundredths > 0 ? "+" : ""
-          return ["\(growth.month)", "\(sign)\(growth.amount)"]
-        }, numbers: [1], indent: 4)
+      add(account.invoices)
     }
-    addOrders(account)
-    addCharges(account)
-    addDeductions(account)
-    addGrants(account)
+    try addOrders(account)
+    try addCharges(account)
+    try addDeductions(account)
+    try addGrants(account)
   }
 
   private mutating func addUsage(_ account: AccountDifference) {
     guard !account.usage.isEmpty else { return }
     page.line("usage that came in", indent: 2)
+    let shown = take(account.usage)
     var rows = [["run", "meter", "usage lines", "records", "first day", "last day"]]
-    for growth in account.usage {
+    for growth in shown {
       rows.append([
         "\(growth.run)", growth.meter, "\(growth.lines)", "\(growth.records)",
         "\(growth.firstDay)", "\(growth.lastDay)",
       ])
     }
     page.table(rows, numbers: [0, 2, 3], indent: 4)
-  }
-
-  // MARK: - Rows
-
-  private mutating func addOrders(_ account: AccountDifference) {
-    guard !account.orders.isEmpty else { return }
-    page.line("orders", indent: 2)
-    var rows = [["", "order_id", "kind", "day", "amount", "because"]]
-    for change in account.orders {
-      guard let row = change.after ?? change.before else { continue }
-      rows.append([
-        mark(change), TextPage.shown(row.id.text), row.kind.rawValue, "\(row.day)",
-        step(change) { $0.amount.description }, words(change.cause),
-      ])
+    if shown.count < account.usage.count {
+      page.line("and \(account.usage.count - shown.count) more", indent: 4)
     }
-    page.table(rows, numbers: [4], indent: 4)
   }
 
-  private mutating func addCharges(_ account: AccountDifference) {
-    guard !account.charges.isEmpty else { return }
-    page.line("charges", indent: 2)
-    var rows = [
-      [
-        "", "sdk_app_id", "period", "item", "kind", "invoice_month", "quantity", "amount",
-        "because",
-      ]
-    ]
-    for change in account.charges {
-      guard let row = change.after ?? change.before else { continue }
-      rows.append([
-        mark(change), "\(row.app)", "\(row.period)", row.item.name(in: catalog), row.kind.rawValue,
-        "\(row.invoiceMonth)", step(change) { $0.quantity.description },
-        step(change) { $0.amount?.description ?? "no rate" }, words(change.cause),
-      ])
+  // MARK: - What is too long to be shown
+
+  /// The first of some rows, as many as may still be shown.
+  mutating func take<Row>(_ rows: [Row]) -> [Row] {
+    let shown = rows.prefix(rowsLeft)
+    rowsLeft -= shown.count
+    return Array(shown)
+  }
+
+  private mutating func add(_ title: String, _ totals: ChangeTotals) {
+    guard !totals.isEmpty else { return }
+    page.gap()
+    page.line(title)
+    page.line(
+      "\(TextPage.count(totals.accounts, "account")): " + words(totals).joined(separator: ", "),
+      indent: 2)
+    guard !totals.invoices.isEmpty else { return }
+    page.line("invoices", indent: 2)
+    add(totals.invoices)
+  }
+
+  private mutating func add(_ invoices: [AccountDifference.InvoiceGrowth]) {
+    page.table(
+      invoices.map { ["\($0.month)", signed($0.amount)] }, numbers: [1], indent: 4)
+  }
+
+  /// `3 charges +1.20`, for each kind of row of which any changed.
+  func words(_ totals: ChangeTotals) -> [String] {
+    var words: [String] = []
+    if totals.orders > 0 {
+      words.append(TextPage.count(totals.orders, "order") + " \(signed(totals.orderAmount))")
     }
-    page.table(rows, numbers: [6, 7], indent: 4)
-  }
-
-  private mutating func addDeductions(_ account: AccountDifference) {
-    guard !account.deductions.isEmpty else { return }
-    page.line("deductions", indent: 2)
-    var rows = [
-      [
-        "", "sdk_app_id", "day", "meter", "grant_id", "invoice_month", "package_minutes",
-        "left_after",
-        "because",
-      ]
-    ]
-    for change in account.deductions {
-      guard let row = change.after ?? change.before else { continue }
-      rows.append([
-        mark(change), "\(row.app)", "\(row.day)", catalog[row.meter].name,
-        TextPage.shown(row.grant.text),
-        "\(row.invoiceMonth)", step(change) { $0.packageMinutes.description },
-        step(change) { $0.leftAfter.description }, words(change.cause),
-      ])
+    if totals.charges > 0 {
+      words.append(TextPage.count(totals.charges, "charge") + " \(signed(totals.chargeAmount))")
     }
-    page.table(rows, numbers: [6, 7], indent: 4)
-  }
-
-  private mutating func addGrants(_ account: AccountDifference) {
-    guard !account.grants.isEmpty else { return }
-    page.line("grants", indent: 2)
-    var rows = [["", "grant_id", "minutes", "drawn", "expired", "left", "status", "because"]]
-    for change in account.grants {
-      guard let row = change.after ?? change.before else { continue }
-      rows.append([
-        mark(change), TextPage.shown(row.grant.id.text), step(change) { "\($0.grant.minutes)" },
-        step(change) { $0.drawn.description }, step(change) { $0.expired.description },
-        step(change) { $0.left.description }, step(change) { $0.status.rawValue },
-        words(change.cause),
-      ])
+    if totals.deductions > 0 {
+      let sign = totals.packageMinutes > .zero ? "+" : ""
+      words.append(
+        TextPage.count(totals.deductions, "deduction")
+          + " \(sign)\(totals.packageMinutes) package minutes")
     }
-    page.table(rows, numbers: [2, 3, 4, 5], indent: 4)
+    if totals.grants > 0 { words.append(TextPage.count(totals.grants, "grant")) }
+    return words
   }
 
-  /// Whether a row came, went or changed.
-  private func mark<Row>(_ change: RowChange<Row>) -> String {
-    if change.before == nil { return "new" }
-    return change.after == nil ? "gone" : "changed"
-  }
-
-  /// `0.00 -> 0.06` where a value changed, else the value.
-  private func step<Row>(_ change: RowChange<Row>, _ value: (Row) -> String) -> String {
-    let (before, after) = (change.before.map(value), change.after.map(value))
-    guard let before, let after, before != after else { return after ?? before ?? "" }
-    return "\(before) -> \(after)"
-  }
-
-  private func words(_ cause: ChangeCause) -> String {
-    func list(_ runs: [Int64]) -> String {
-      (runs.count == 1 ? "run " : "runs ") + runs.map { "\($0)" }.joined(separator: ", ")
-    }
-    return switch cause {
-    case .usage(let runs): "usage of \(list(runs))"
-    case .settledDay: "the settled day moved"
-    case .book(let runs): "the book of \(list(runs))"
-    case .draws: "other draws"
-    case .follows: "follows from the rest"
-    }
+  private func signed(_ amount: Money) -> String {
+    (amount.hundredths > 0 ? "+" : "") + amount.description
   }
 }

@@ -42,6 +42,24 @@ struct ExplanationJSON {
     return writer.json.text
   }
 
+  /// What the runs of a ledger took in.
+  static func text(_ explained: Explained<[RunInput]>) -> String {
+    var writer = ExplanationJSON(explained.catalog)
+    writer.object {
+      $0.array("runs", explained.value) { $0.writeWhole($1) }
+    }
+    writer.json.newline()
+    return writer.json.text
+  }
+
+  /// Writes what changed between two runs as a value of another text.
+  static func write(_ explained: Explained<RunDifference>, to json: inout JSONWriter) {
+    var writer = ExplanationJSON(explained.catalog)
+    swap(&writer.json, &json)
+    writer.write(explained.value)
+    swap(&writer.json, &json)
+  }
+
   // MARK: - Parts that several explanations share
 
   mutating func object(_ members: (inout ExplanationJSON) -> Void) {

@@ -10,6 +10,8 @@ import Settlement
 struct ExplanationText {
   let catalog: Catalog
   var page = TextPage()
+  /// How many rows of what changed may still be shown.
+  var rowsLeft = Int.max
 
   private init(_ catalog: Catalog) {
     self.catalog = catalog
@@ -32,7 +34,20 @@ struct ExplanationText {
   }
 
   /// What changed between two runs as text.
-  static func text(_ explained: Explained<RunDifference>) -> String {
+  ///
+  /// - Parameter mostRows: so many rows are shown, and the rest is told in counts and sums.
+  /// - Throws: `QuantityOverflow` when a sum does not fit.
+  static func text(
+    _ explained: Explained<RunDifference>, mostRows: Int = .max
+  ) throws(QuantityOverflow) -> String {
+    var text = ExplanationText(explained.catalog)
+    text.rowsLeft = mostRows
+    try text.add(explained.value)
+    return text.page.text
+  }
+
+  /// The runs of a ledger as a table.
+  static func text(_ explained: Explained<[RunInput]>) -> String {
     var text = ExplanationText(explained.catalog)
     text.add(explained.value)
     return text.page.text
