@@ -25,7 +25,8 @@ struct RatingDocumentTests {
   @Test("every rule has a source and a test that exists")
   func tests() throws {
     #expect(rows.count > 60)
-    let tests = try testFunctions()
+    let tests = Set(
+      try TestNames.all().compactMap { $0.split(separator: "/").last.map(String.init) })
     for row in rows {
       #expect(!row[0].isEmpty && !row[1].isEmpty, "\(row)")
       #expect(!quoted(row[3]).isEmpty, "\(row)")
@@ -57,26 +58,5 @@ struct RatingDocumentTests {
       let page = tag.split(separator: ":").last.map(String.init) ?? ""
       #expect(tag.contains(":") && known.contains(page), "\(tag)")
     }
-  }
-
-  /// `Suite.function` for every function of a suite in `Tests`.
-  private func testFunctions() throws -> Set<String> {
-    let folder = Fixtures.packageDirectory.appendingPathComponent("Tests")
-    let files = try #require(FileManager.default.enumerator(atPath: folder.path))
-    var names: Set<String> = []
-    for case let path as String in files where path.hasSuffix("Tests.swift") {
-      let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
-      var suite = ""
-      for line in text.split(separator: "\n") {
-        let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
-        if let place = words.firstIndex(of: "struct"), !line.hasPrefix(" "), words.count > place + 1
-        {
-          suite = words[place + 1]
-        } else if let place = words.firstIndex(of: "func"), words.count > place + 1 {
-          names.insert("\(suite).\(words[place + 1])")
-        }
-      }
-    }
-    return names
   }
 }
