@@ -67,8 +67,9 @@ extension Console {
   /// The time of day, for the record of who did what when; no result depends on it.
   var now: Timestamp { Timestamp(epochSeconds: Int64(time(nil))) }
 
-  /// The login name of the user whose process this is, for the record of who did what when; the
-  /// user's number where the machine knows no name. No result depends on it.
+  /// The login name of the user whose process this is, or the user's number where there is no name.
+  ///
+  /// For the record of who did what when; no result depends on it.
   var user: String {
     let number = geteuid()
     guard let entry = unsafe getpwuid(number), let name = unsafe entry.pointee.pw_name else {
