@@ -9,12 +9,15 @@ public struct StoredUnit: Hashable, Sendable {
   public let size: Int64
   /// The number, from 1, of the first data frame in it; 0 in a plain dump.
   public let firstFrame: Int64
+  /// No more decoded bytes come of it than this; 0 in a plain dump, where nothing is decoded.
+  public let mostDecodedBytes: Int64
 
   /// A stretch of a stored dump.
-  public init(offset: Int64, size: Int64, firstFrame: Int64) {
+  public init(offset: Int64, size: Int64, firstFrame: Int64, mostDecodedBytes: Int64 = 0) {
     self.offset = offset
     self.size = size
     self.firstFrame = firstFrame
+    self.mostDecodedBytes = mostDecodedBytes
   }
 }
 
@@ -40,6 +43,8 @@ public struct ReadingLimits: Sendable {
   public var plainUnitBytes: Int64 = 4 << 20
   /// Decoded bytes that are scanned in one go: small enough for the second-level cache.
   public var chunkBytes = 256 << 10
+  /// Units of at most so many decoded bytes are decoded in one piece of memory, where the bytes stay.
+  public var wholeUnitBytes: Int64 = 24 << 20
   /// The longest line, in bytes, its end not counted.
   public var lineBytes = 1 << 20
   /// The largest window of a frame is two to this power; 27 is 128 MiB.

@@ -13,6 +13,8 @@ struct FrameWalk: ~Copyable {
   private var reader: HashingReader
   private var units: [StoredUnit] = []
   private var dataFrames: Int64 = 0
+  /// At most so many decoded bytes come of the frames of the unit.
+  private var mostDecodedBytes: Int64 = 0
 
   init(_ dump: borrowing DumpFile, limits: ReadingLimits, withSHA256: Bool) {
     self.source = dump.source
@@ -67,16 +69,20 @@ struct FrameWalk: ~Copyable {
       guard reader.available > 0 else { break }
       try walkFrame(of: dump)
       if reader.offset - unitStart >= limits.unitBytes {
-        units.append(
-          StoredUnit(offset: unitStart, size: reader.offset - unitStart, firstFrame: firstFrame))
+        endUnit(from: unitStart, firstFrame)
         unitStart = reader.offset
         firstFrame = dataFrames + 1
       }
     }
-    if reader.offset > unitStart {
-      units.append(
-        StoredUnit(offset: unitStart, size: reader.offset - unitStart, firstFrame: firstFrame))
-    }
+    if reader.offset > unitStart { endUnit(from: unitStart, firstFrame) }
+  }
+
+  private mutating func endUnit(from start: Int64, _ firstFrame: Int64) {
+    units.append(
+      StoredUnit(
+        offset: start, size: reader.offset - start, firstFrame: firstFrame,
+        mostDecodedBytes: mostDecodedBytes))
+    mostDecodedBytes = 0
   }
 
   private mutating func walkFrame(of dump: borrowing DumpFile) throws(DumpFailure) {
@@ -95,7 +101,7 @@ struct FrameWalk: ~Copyable {
     dataFrames += 1
     let header = try readHeader(of: dump, frameStart: start)
     try skip(Int64(header.headerSize), of: dump, frameStart: start)
-    try walkBlocks(of: dump, frameStart: start)
+    try walkBlocks(of: dump, frameStart: start, largest: Int64(header.blockSizeMax))
     if header.checksumFlag != 0 { try skip(4, of: dump, frameStart: start) }
   }
 
@@ -127,9 +133,11 @@ struct FrameWalk: ~Copyable {
   }
 
   private mutating func walkBlocks(
-    of dump: borrowing DumpFile, frameStart: Int64
+    of dump: borrowing DumpFile, frameStart: Int64, largest: Int64
   ) throws(DumpFailure) {
     while true {
+      // A block says how long it is as stored; decoded it is no longer than the frame allows.
+      mostDecodedBytes += largest
       try need(3, of: dump, frameStart: frameStart)
       let header = reader.integer(bytes: 3)
       let size = Int64(header >> 3)

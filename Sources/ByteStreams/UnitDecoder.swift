@@ -37,8 +37,10 @@ public struct UnitDecoder: ~Copyable {
   }
 
   /// Turns to a unit.
-  public mutating func begin(_ unit: StoredUnit) {
-    decoder.reset()
+  ///
+  /// - Parameter inPlace: whether `readOn` will be used, which leaves all bytes where it puts them.
+  public mutating func begin(_ unit: StoredUnit, inPlace: Bool = false) {
+    decoder.reset(inPlace: inPlace)
     self.unit = unit
     (begin, end, readOffset) = (0, 0, unit.offset)
     (isBetweenFrames, isInSkippable) = (true, false)
@@ -54,10 +56,33 @@ public struct UnitDecoder: ~Copyable {
   ) throws(DumpFailure) -> Int {
     let produced =
       unit.firstFrame == 0
-      ? unsafe try readPlain(dump, target) : unsafe try readFrames(dump, target)
+      ? unsafe try readPlain(dump, target)
+      : unsafe try readFrames(
+        dump, target, filled: 0, wanted: target.count, mostStored: stored.capacity)
     decodedBytes += Int64(produced)
     return produced
   }
+
+  /// Decodes more of the unit behind what was decoded before; less than wanted means that it has
+  /// ended.
+  ///
+  /// - Parameters:
+  ///   - target: has space for `mostDecodedBytes` of the unit; the same in each call.
+  ///   - filled: bytes that earlier calls returned, all together.
+  ///   - wanted: about how much is decoded, unless the unit ends first.
+  /// - Throws: `DumpFailure` when a frame is damaged or the file cannot be read.
+  public mutating func readOn(
+    from dump: borrowing DumpFile, into target: UnsafeMutableRawBufferPointer, filled: Int,
+    wanted: Int
+  ) throws(DumpFailure) -> Int {
+    let produced = unsafe try readFrames(
+      dump, target, filled: filled, wanted: wanted, mostStored: Self.stepInPlace)
+    decodedBytes += Int64(produced)
+    return produced
+  }
+
+  /// Stored bytes of one step in place, few enough that what they decode to stays in the cache.
+  private static var stepInPlace: Int { 32 << 10 }
 
   private mutating func readPlain(
     _ dump: borrowing DumpFile, _ target: UnsafeMutableRawBufferPointer
@@ -70,20 +95,21 @@ public struct UnitDecoder: ~Copyable {
   }
 
   private mutating func readFrames(
-    _ dump: borrowing DumpFile, _ target: UnsafeMutableRawBufferPointer
+    _ dump: borrowing DumpFile, _ target: UnsafeMutableRawBufferPointer, filled: Int, wanted: Int,
+    mostStored: Int
   ) throws(DumpFailure) -> Int {
     var produced = 0
-    while produced < target.count {
+    while produced < wanted {
       try refill(dump, atLeast: isBetweenFrames ? 4 : 1)
       if isBetweenFrames {
         guard end > begin else { break }
         startFrame(decodedBefore: produced)
       }
-      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[produced...])
-      let source = unsafe UnsafeRawBufferPointer(stored.view(begin, end).buffer)
+      let source = unsafe UnsafeRawBufferPointer(
+        stored.view(begin, min(end, begin + mostStored)).buffer)
       let step: ZstdDecoder.Step
       do throws(ZstdFailure) {
-        step = unsafe try decoder.step(from: source, into: rest)
+        step = unsafe try decoder.step(from: source, into: target, filled: filled + produced)
       } catch {
         throw damaged(dump, error)
       }

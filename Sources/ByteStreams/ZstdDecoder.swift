@@ -21,8 +21,30 @@ struct ZstdDecoder: ~Copyable {
   }
 
   /// Forgets a frame that was begun.
-  func reset() {
+  ///
+  /// - Parameter inPlace: whether all that is decoded of a frame stays where it is put, so that it
+  ///   need not be kept a second time.
+  func reset(inPlace: Bool) {
     _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+    _ = unsafe ZSTD_DCtx_setParameter(
+      context, ZSTD_d_experimentalParam2, inPlace ? 1 : 0)
+  }
+
+  /// Decodes as much as the source has or the target holds, at most to the end of a frame.
+  ///
+  /// - Parameters:
+  ///   - target: where the bytes go; in place, the same in each step, with space for whole frames.
+  ///   - filled: bytes of the target that earlier steps have filled.
+  /// - Throws: `ZstdFailure` when the frame is damaged or wants too large a window.
+  func step(
+    from source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer, filled: Int
+  ) throws(ZstdFailure) -> Step {
+    var input = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
+    var output = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: filled)
+    let hint = try ZstdFailure.check(
+      unsafe ZSTD_decompressStream(context, &output, &input), "decompress")
+    return unsafe Step(
+      consumed: input.pos, produced: output.pos - filled, isFrameComplete: hint == 0)
   }
 
   /// What one step took, gave and reached.
@@ -35,16 +57,4 @@ struct ZstdDecoder: ~Copyable {
     var isFrameComplete: Bool
   }
 
-  /// Decodes as much as the source has or the target holds, at most to the end of a frame.
-  ///
-  /// - Throws: `ZstdFailure` when the frame is damaged or wants too large a window.
-  func step(
-    from source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
-  ) throws(ZstdFailure) -> Step {
-    var input = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
-    var output = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
-    let hint = try ZstdFailure.check(
-      unsafe ZSTD_decompressStream(context, &output, &input), "decompress")
-    return unsafe Step(consumed: input.pos, produced: output.pos, isFrameComplete: hint == 0)
-  }
 }

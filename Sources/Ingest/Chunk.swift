@@ -21,6 +21,11 @@ final class Chunk: @unchecked Sendable {
   /// Frames of the unit, from the one that holds the first line on; none in a plain dump.
   var frames: [FrameStart] = []
 
+  /// A piece of memory for all of a unit.
+  init(wholeUnitOf bytes: Int) {
+    buffer = ByteBuffer(capacity: bytes)
+  }
+
   init(_ limits: ReadingLimits) {
     // A line that is carried over with its end, a step of decoding, and a line feed behind it all.
     buffer = ByteBuffer(capacity: limits.lineBytes + 2 + limits.chunkBytes + 1)

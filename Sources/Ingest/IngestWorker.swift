@@ -20,6 +20,8 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
   private var decoder: UnitDecoder
   private let batch: RecordBatch
   private var gatherer: Gatherer
+  /// Memory for a whole unit, kept from one to the next.
+  private var whole: Chunk?
   /// Why the worker stopped early.
   private var trouble: IOFailure?
 
@@ -46,8 +48,8 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
       case .scan(let chunk):
         scan(chunk)
         schedule.recycle(chunk)
-      case .decode(let dump, let unit):
-        decode(dump: dump, unit: unit)
+      case .decode(let dump, let unit, let isLate):
+        decode(dump: dump, unit: unit, isLate: isLate)
         schedule.finishDecoding()
       }
     }
@@ -61,23 +63,55 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
     return gatherer
   }
 
-  private mutating func decode(dump: Int, unit: Int) {
+  private mutating func decode(dump: Int, unit: Int, isLate: Bool) {
     let state = states[dump]
+    let stored = state.dump.layout.units[unit]
+    let isWhole =
+      !isLate && stored.mostDecodedBytes > 0 && stored.mostDecodedBytes <= limits.wholeUnitBytes
     do throws(UnitFailure) {
-      decoder.begin(state.dump.layout.units[unit])
-      let fresh = freshChunk
-      var chunker = UnitChunker(
-        state.dump, unit: unit, limits, first: fresh(dump, unit))
-      while let chunk = try chunker.next(&decoder, fresh: { fresh(dump, unit) }) {
-        deliver(chunk)
-      }
-      schedule.recycle(chunker.spare)
-      progress.add(storedBytes: state.dump.layout.units[unit].size)
-      for line in try state.finish(unit: unit, chunker.remains) { scan(line) }
+      let remains =
+        isWhole
+        ? try readWhole(dump, unit, Int(stored.mostDecodedBytes)) : try readInChunks(dump, unit)
+      progress.add(storedBytes: stored.size)
+      for line in try state.finish(unit: unit, remains) { scan(line) }
     } catch {
       state.fail(unit: Int32(unit), error)
       schedule.giveUp(dump: dump)
     }
+  }
+
+  /// Reads a unit into one piece of memory.
+  private mutating func readWhole(
+    _ dump: Int, _ unit: Int, _ bytes: Int
+  ) throws(UnitFailure) -> UnitRemains {
+    let state = states[dump]
+    decoder.begin(state.dump.layout.units[unit], inPlace: true)
+    let memory: Chunk
+    if let whole, whole.buffer.capacity >= bytes {
+      memory = whole
+    } else {
+      memory = Chunk(wholeUnitOf: bytes)
+      whole = memory
+    }
+    (memory.dump, memory.unit) = (Int32(dump), Int32(unit))
+    var reader = WholeUnitReader(state.dump, unit: unit, limits, into: memory)
+    while let chunk = try reader.next(&decoder) { scan(chunk) }
+    return reader.remains
+  }
+
+  /// Reads a unit chunk by chunk.
+  private mutating func readInChunks(
+    _ dump: Int, _ unit: Int
+  ) throws(UnitFailure) -> UnitRemains {
+    let state = states[dump]
+    decoder.begin(state.dump.layout.units[unit])
+    let fresh = freshChunk
+    var chunker = UnitChunker(state.dump, unit: unit, limits, first: fresh(dump, unit))
+    while let chunk = try chunker.next(&decoder, fresh: { fresh(dump, unit) }) {
+      deliver(chunk)
+    }
+    schedule.recycle(chunker.spare)
+    return chunker.remains
   }
 
   /// Gives an empty chunk for a unit; a closure of its own, so that it does not hold the worker.

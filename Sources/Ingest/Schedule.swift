@@ -10,7 +10,9 @@ import Concurrency
 final class Schedule: Sendable {
   /// Something for a worker to do.
   enum Task {
-    case decode(dump: Int, unit: Int)
+    /// - Parameter isLate: whether so few units are left that others may soon wait for chunks of it.
+    ///   It follows from the dumps alone, so that each look over them cuts a unit in the same way.
+    case decode(dump: Int, unit: Int, isLate: Bool)
     case scan(Chunk)
   }
 
@@ -26,6 +28,7 @@ final class Schedule: Sendable {
   private let state: Monitor<State>
   private let limits: ReadingLimits
   private let mostReady: Int
+  private let workers: Int
 
   /// A schedule of all units that hold records.
   init(_ dumps: [OpenDump], _ limits: ReadingLimits, workers: Int) {
@@ -35,6 +38,7 @@ final class Schedule: Sendable {
     state = Monitor(State(units: units))
     self.limits = limits
     mostReady = workers > 1 ? workers * 2 : 0
+    self.workers = workers
   }
 
   /// The next task, `nil` when everything is done; waits while others may still hand chunks over.
@@ -47,7 +51,8 @@ final class Schedule: Sendable {
         // Of a dump that cannot be trusted nothing more is read.
         guard !state.failed.contains(dump) else { continue }
         state.decoding += 1
-        return .decode(dump: dump, unit: unit)
+        return .decode(
+          dump: dump, unit: unit, isLate: state.nextUnit > state.units.count - workers)
       }
       return state.decoding == 0 ? .some(nil) : nil
     }

@@ -5,35 +5,43 @@ import Quantities
 /// Finds a meter by the bytes of its name, without making a `String` of them.
 ///
 /// A small table with a hash of the length and the last eight bytes, which tell the meters of a
-/// family apart; what it points at is compared in full.
+/// family apart. Names of up to 16 bytes are compared as two words, longer ones in full.
 struct MeterNames {
+  /// What a name is compared by, and what it stands for.
   private struct Entry {
-    var name: [UInt8] = []
-    var meter: UInt8 = 0
-    var kind = MeterKind.sum
+    let count: Int
+    let head: UInt64
+    let tail: UInt64
+    let meter: UInt8
+    let kind: MeterKind
   }
 
   private var slots: [UInt8]
   private var entries: [Entry] = []
-  private let mask: Int
+  private var names: [[UInt8]] = []
+  private let mask = 255
 
   init(_ catalog: Catalog) {
-    let video = Entry(name: Array("video".utf8), meter: UsageRecord.video, kind: .sum)
-    let meters = catalog.meters.enumerated().map { index, meter in
-      Entry(name: Array(meter.name.utf8), meter: UInt8(index), kind: meter.kind)
-    }
-    mask = 1023
     slots = Array(repeating: 0, count: mask + 1)
     // Without tiers no picture finds its meter.
-    let hasVideo = !catalog.resolutionTiers.tiers.segments.isEmpty
-    for entry in (hasVideo ? [video] : []) + meters { insert(entry) }
+    if !catalog.resolutionTiers.tiers.segments.isEmpty {
+      insert("video", UsageRecord.video, .sum)
+    }
+    for (index, meter) in catalog.meters.enumerated() {
+      insert(meter.name, UInt8(index), meter.kind)
+    }
   }
 
-  private mutating func insert(_ entry: Entry) {
-    entries.append(entry)
-    let buffer = ByteBuffer(capacity: entry.name.count)
-    for (index, byte) in entry.name.enumerated() { buffer[index] = byte }
-    var slot = Self.hash(buffer.view(0, entry.name.count)) & mask
+  private mutating func insert(_ name: String, _ meter: UInt8, _ kind: MeterKind) {
+    let bytes = Array(name.utf8)
+    let buffer = ByteBuffer(capacity: bytes.count)
+    for (index, byte) in bytes.enumerated() { buffer[index] = byte }
+    let view = buffer.view(0, bytes.count)
+    let tail = Self.tail(view)
+    entries.append(
+      Entry(count: bytes.count, head: Self.head(view), tail: tail, meter: meter, kind: kind))
+    names.append(bytes)
+    var slot = Self.hash(tail, bytes.count) & mask
     while slots[slot] != 0 { slot = (slot + 1) & mask }
     // Entries are numbered from 1, so that 0 is an empty slot; there are at most 201 of them.
     slots[slot] = UInt8(entries.count)
@@ -42,30 +50,38 @@ struct MeterNames {
   /// The meter and how its records combine, `nil` when there is none of that name.
   @inline(__always)
   func find(_ name: ByteView) -> (meter: UInt8, kind: MeterKind)? {
-    var slot = Self.hash(name) & mask
+    let tail = Self.tail(name)
+    var slot = Self.hash(tail, name.count) & mask
     while slots[slot] != 0 {
       let index = Int(slots[slot]) &- 1
-      if matches(name, index) { return (entries[index].meter, entries[index].kind) }
+      let entry = entries[index]
+      if entry.tail == tail, entry.count == name.count, entry.head == Self.head(name),
+        name.count <= 16 || names[index].elementsEqual(name.bytes)
+      {
+        return (entry.meter, entry.kind)
+      }
       slot = (slot &+ 1) & mask
     }
     return nil
   }
 
+  /// The first eight bytes, or all of a shorter name.
   @inline(__always)
-  private func matches(_ name: ByteView, _ index: Int) -> Bool {
-    let count = entries[index].name.count
-    guard count == name.count else { return false }
-    for place in 0..<count where entries[index].name[place] != name[place] { return false }
-    return true
+  private static func head(_ name: ByteView) -> UInt64 {
+    let word = name.word(at: 0)
+    return name.count >= 8 ? word : word & ((1 &<< UInt64(name.count &* 8)) &- 1)
+  }
+
+  /// The last eight bytes, or all of a shorter name at the upper end.
+  @inline(__always)
+  private static func tail(_ name: ByteView) -> UInt64 {
+    if name.count >= 8 { return name.word(at: name.count &- 8) }
+    return name.count == 0 ? 0 : name.word(at: 0) << UInt64(64 &- name.count &* 8)
   }
 
   @inline(__always)
-  private static func hash(_ name: ByteView) -> Int {
-    let tail =
-      name.count >= 8
-      ? name.word(at: name.count &- 8)
-      : name.count == 0 ? 0 : name.word(at: 0) << UInt64(64 &- name.count &* 8)
-    let mixed = (tail ^ UInt64(truncatingIfNeeded: name.count)) &* 0x9E37_79B9_7F4A_7C15
+  private static func hash(_ tail: UInt64, _ count: Int) -> Int {
+    let mixed = (tail ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
     return Int(truncatingIfNeeded: mixed >> 40)
   }
 }

@@ -11,9 +11,10 @@ struct ReferenceTests {
       let expected = Outcome(ReferenceIngest(run.dumps.map(\.reference)))
       var random = SplitMix64(seed: seed ^ 0xABCD)
       let workers = random.pick([1, 2, 3, 7])
-      let limits = random.pick([
+      var limits = random.pick([
         ReadingLimits(), .tiny(), .tiny(lineBytes: 900, chunkBytes: 64, unitBytes: 40),
       ])
+      limits.wholeUnitBytes = random.pick([0, 300, 24 << 20])
       let memory = random.pick([nil, 200, 2000, 1 << 20])
       let outcome = try outcome(run.dumps) {
         ($0.workers, $0.limits, $0.memory) = (workers, limits, memory)
