@@ -8,6 +8,8 @@ struct Traffic: Sendable {
   private let apps: UInt64
   private let users: UInt64
   private let hotApps: HotApps
+  /// How records are dealt out, where it is not by chance.
+  private let evenSpread: EvenSpread?
   private let curve = DayCurve()
   private let meters = spread(SampleMeter.mix.map(\.weight))
   /// Powers of two above 8 seconds.
@@ -26,6 +28,7 @@ struct Traffic: Sendable {
     apps = UInt64(plan.apps)
     users = UInt64(plan.users)
     hotApps = HotApps(of: plan.apps)
+    evenSpread = plan.isEven ? EvenSpread(over: plan.apps) : nil
     precondition(meters.count == 1024, "the mix of meters adds up")
     precondition(pictures.count == 64, "the mix of pictures adds up")
   }
@@ -36,8 +39,12 @@ struct Traffic: Sendable {
   func record(_ index: Int64, position: Int64, of count: Int64) -> SampleRecord {
     let place = UInt64(index)
     let (choice, number, amount) = (draws[3 * place], draws[3 * place + 1], draws[3 * place + 2])
-    let meter = Int(meters[Int(choice & 1023)])
-    let app = self.app(isHot: (choice >> 10) & 1023 < 819, number & 0xFFFF_FFFF)
+    let (app, meter) =
+      evenSpread?.line(at: position)
+      ?? (
+        self.app(isHot: (choice >> 10) & 1023 < 819, number & 0xFFFF_FFFF),
+        Int(meters[Int(choice & 1023)])
+      )
     let latest = curve.second(ofRecord: position, of: count)
     // Records of long intervals reach the vendor late, so times rise only roughly.
     let second = latest - Int64((number >> 32).scaled(to: UInt64(min(600, latest + 1))))
@@ -63,9 +70,11 @@ struct Traffic: Sendable {
     return record
   }
 
-  /// Whether a record is of a duration, so that its id tells it from others.
+  /// Whether a record is of a duration, so that its id tells it from others; those that are dealt
+  /// out evenly all are.
   func hasIdentity(_ index: Int64) -> Bool {
-    switch shapes[Int(meters[Int(draws[3 * UInt64(index)] & 1023)])] {
+    if evenSpread != nil { return true }
+    return switch shapes[Int(meters[Int(draws[3 * UInt64(index)] & 1023)])] {
     case .received, .picture, .service: true
     case .login, .count: false
     }

@@ -44,7 +44,7 @@ struct CommandFace: CustomTestStringConvertible {
     CommandFace(
       words: ["generate"],
       options: [
-        "--seed", "--records", "--days", "--apps", "--users", "--format", "--frames",
+        "--seed", "--records", "--days", "--apps", "--even", "--users", "--format", "--frames",
         "--no-midnight", "--output", "-o",
       ]),
     CommandFace(

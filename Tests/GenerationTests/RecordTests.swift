@@ -80,6 +80,40 @@ struct RecordTests {
     #expect(counts.count > min(apps - 50, 2000))
   }
 
+  @Test(
+    "Dealt out evenly, every app has one record of each of four meters every day",
+    arguments: [1, 2, 3, 4, 7, 50, 144, 233])
+  func even(apps: Int) throws {
+    let plan = GenerationPlan.small(seed: UInt64(apps), records: Int64(apps) * 4 * 3) {
+      $0.apps = apps
+      $0.days = 3
+      $0.isEven = true
+      $0.staysWithinDay = true
+    }
+    let rows = try GeneratedWorld(plan).rows()
+    #expect(rows.count == apps * 4 * 3)
+    #expect(rows.allSatisfy { $0.faults.isEmpty })
+    let lines = Set(rows.map { "\($0.app) \($0.day) \($0["meter"])" })
+    #expect(lines.count == rows.count, "\(apps) apps")
+    #expect(
+      Set(rows.map { $0["meter"] }) == ["audio", "video.sd", "video.hd", "video.fhd"])
+    #expect(Set(rows.map(\.app)) == Set(1_400_000_001..<1_400_000_001 + apps))
+  }
+
+  @Test("Dealt out evenly, neighbours are of different apps and faults still come")
+  func evenFaults() throws {
+    let plan = GenerationPlan.small(records: 4000) {
+      $0.isEven = true
+      $0.duplicatesPerMillion = 50_000
+      $0.brokenPerMillion = 10_000
+    }
+    let world = try GeneratedWorld(plan)
+    #expect(world.summary.duplicates > 100 && world.summary.broken > 20)
+    let rows = try world.rows().filter(\.faults.isEmpty)
+    let neighbours = zip(rows, rows.dropFirst()).filter { $0.app == $1.app }.count
+    #expect(neighbours < 20)
+  }
+
   @Test("One app and one user are enough")
   func smallest() throws {
     let rows = try GeneratedWorld(

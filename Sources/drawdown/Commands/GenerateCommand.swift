@@ -15,6 +15,8 @@ enum GenerateCommand: RunnableCommand {
     help: "the first of the days")
   private static let apps = Option<Int>(
     "apps", .int("A", in: 1...4_000_000), default: 1000, help: "apps; few have most of the traffic")
+  private static let even = Flag(
+    "even", help: "deal records out evenly to all apps and four meters: 4 an app and day, 4 lines")
   private static let users = Option<Int>(
     "users", .int("U", in: 1...1_000_000_000), default: 100_000, help: "users")
   private static let format = Option<GenerationPlan.Format>(
@@ -47,10 +49,14 @@ enum GenerateCommand: RunnableCommand {
     examples: [
       .init(
         "a week of two million records",
-        "drawdown generate --seed 1 --records 2000000 --days 7 -o sample")
+        "drawdown generate --seed 1 --records 2000000 --days 7 -o sample"),
+      .init(
+        "each of 1000 apps on each of 30 days with 4 usage lines",
+        "drawdown generate --seed 1 --records 120000 --days 30 --apps 1000 --even -o sample"),
     ],
     options: [
-      seed, records, output, days, firstDay, apps, users, format, frames, recordIDs, noMidnight,
+      seed, records, output, days, firstDay, apps, even, users, format, frames, recordIDs,
+      noMidnight,
       duplicates, conflicts, broken, SharedOptions.threads,
     ])
 
@@ -59,6 +65,7 @@ enum GenerateCommand: RunnableCommand {
     plan.days = arguments[days]
     plan.firstDay = arguments[firstDay]
     plan.apps = arguments[apps]
+    plan.isEven = arguments[even]
     plan.users = arguments[users]
     plan.format = arguments[format]
     plan.framesPerFile = arguments[frames]
