@@ -48,8 +48,12 @@ struct Journal<Row: JournalRow> {
   }
 
   /// The rows of an account that stand, by entry.
-  func standing(of account: AccountID, number: Int64) throws -> [(entry: Int64, row: Row)] {
-    let rows = try database.statement(Row.journal.standing)
+  ///
+  /// - Parameter query: which of them; without it all of the kind.
+  func standing(
+    of account: AccountID, number: Int64, by query: String? = nil
+  ) throws -> [(entry: Int64, row: Row)] {
+    let rows = try database.statement(query ?? Row.journal.standing)
     defer { rows.reset() }
     rows.bind(number, at: 1)
     var standing: [(entry: Int64, row: Row)] = []
@@ -61,10 +65,13 @@ struct Journal<Row: JournalRow> {
   }
 
   /// Posts entries until exactly the wanted rows stand.
+  ///
+  /// - Parameter query: which rows they are compared with; without it all of the kind. Rows that it
+  ///   does not give stand as they are.
   func settle(
-    _ wanted: [Row], of account: AccountID, number: Int64, run: Int64
+    _ wanted: [Row], of account: AccountID, number: Int64, run: Int64, by query: String? = nil
   ) throws -> PostedEntries {
-    let standing = try standing(of: account, number: number)
+    let standing = try standing(of: account, number: number, by: query)
     let change = JournalChange(standing: standing, wanted: wanted)
     var counts = PostedEntries()
     guard !(change.surplus.isEmpty && change.missing.isEmpty) else { return counts }
@@ -74,6 +81,16 @@ struct Journal<Row: JournalRow> {
     try post(change.missing, after: lastReversal, account: number, run: run)
     counts.reversed = change.surplus.count
     counts.posted = change.missing.count
+    return counts
+  }
+
+  /// Posts rows beside those that stand.
+  func add(_ rows: [Row], account: Int64, run: Int64) throws -> PostedEntries {
+    var counts = PostedEntries()
+    guard !rows.isEmpty else { return counts }
+    let last = try database.integer(Row.journal.lastEntry) ?? 0
+    try post(rows, after: last, account: account, run: run)
+    counts.posted = rows.count
     return counts
   }
 

@@ -1,4 +1,5 @@
 public import Quantities
+import Settlement
 import Storage
 
 /// Overage that the catalog has no rate for.
@@ -19,11 +20,18 @@ extension LedgerReader {
   /// Overage without a rate that stands, by account, app, day and meter.
   ///
   /// - Parameter month: only that of invoices up to this month; `nil` is all.
+  /// - Complexity: O(n log n) in the overage without a rate that was ever posted.
   public func unpricedCharges(through month: CalendarMonth? = nil) throws -> [UnpricedCharge] {
     let rows = try database.statement(
       """
-      SELECT account_id, app, period, item, quantity FROM standing_charge
-      WHERE amount IS NULL AND invoice_month <= ?1 ORDER BY account_id, app, period, item
+      SELECT account.name, app, period, item.name, quantity
+      FROM charge_entry INDEXED BY unpriced_charge
+      CROSS JOIN standing ON standing.account = charge_entry.account
+        AND standing.kind = \(Charge.journal.kind) AND standing.entry = charge_entry.entry
+      JOIN account ON account.id = charge_entry.account
+      JOIN item ON item.id = charge_entry.item
+      WHERE amount IS NULL AND invoice_month <= ?1
+      ORDER BY account.name, app, period, item.name
       """)
     defer { rows.reset() }
     rows.bind(month?.packed ?? Int64.max, at: 1)
@@ -50,10 +58,13 @@ extension LedgerReader {
 
   /// The apps with usage on days behind one day and up to another.
   ///
-  /// - Complexity: O(n) in the usage lines of the ledger.
+  /// - Complexity: one look-up for each app of the ledger.
   public func apps(usedAfter day: CalendarDay, through last: CalendarDay) throws -> [AppID] {
     let rows = try database.statement(
-      "SELECT DISTINCT app FROM usage WHERE day > ?1 AND day <= ?2 ORDER BY app")
+      """
+      SELECT id FROM app
+      WHERE EXISTS (SELECT 1 FROM usage WHERE app = app.id AND day > ?1 AND day <= ?2) ORDER BY id
+      """)
     rows.bind(day.packed, at: 1)
     rows.bind(last.packed, at: 2)
     return try apps(rows)

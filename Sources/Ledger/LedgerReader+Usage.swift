@@ -3,15 +3,22 @@ public import Quantities
 import Storage
 
 extension LedgerReader {
-  /// All usage of some apps, in the order of settlement.
+  /// The usage of some apps, in the order of settlement.
   ///
+  /// - Parameter settledDay: only that of days after this one; `nil` is all.
   /// - Throws: `LedgerFailure` when the catalog lacks a meter of it.
-  /// - Complexity: O(n log n) in the lines of these apps, whatever else the ledger holds.
-  public func usage(of apps: [AppID], catalog: Catalog) throws -> [UsageLine] {
+  /// - Complexity: O(n log n) in the lines that are read, whatever else the ledger holds.
+  public func usage(
+    of apps: [AppID], after settledDay: CalendarDay? = nil, catalog: Catalog
+  ) throws -> [UsageLine] {
     let items = try items(catalog)
     let rows = try database.statement(
-      "SELECT day, meter, records, quantity FROM usage WHERE app = ?1 ORDER BY day, meter")
+      """
+      SELECT day, meter, records, quantity FROM usage WHERE app = ?1 AND day > ?2
+      ORDER BY day, meter
+      """)
     defer { rows.reset() }
+    rows.bind(settledDay?.packed ?? 0, at: 2)
     var lines: [UsageLine] = []
     for app in apps {
       rows.reset()

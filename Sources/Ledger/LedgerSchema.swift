@@ -27,7 +27,12 @@ enum LedgerSchema {
   static var version: Int { steps.count }
 
   /// One script for each version.
-  static let steps = [inputs + usage + journal + views, forgetting, posters]
+  static let steps = [
+    inputs + usage + journal + views, forgetting, posters, chargeIndices,
+  ]
+
+  /// The first number that is a day where both days and months may stand.
+  static let firstDay: Int64 = 1_000_000
 
   /// Runs and what they took in.
   private static let inputs = """
@@ -205,6 +210,14 @@ enum LedgerSchema {
       run INTEGER PRIMARY KEY REFERENCES run,
       name TEXT NOT NULL
     ) STRICT;
+
+    """
+
+  /// Since version 4: the few charges that every run asks for, among millions that it does not: those for whole
+  /// months, and those without a price.
+  private static let chargeIndices = """
+    CREATE INDEX monthly_charge ON charge_entry (account) WHERE period < \(firstDay);
+    CREATE INDEX unpriced_charge ON charge_entry (account) WHERE amount IS NULL;
 
     """
 

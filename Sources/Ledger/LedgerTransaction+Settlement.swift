@@ -30,4 +30,31 @@ extension LedgerTransaction {
     counts += try settle(orders)
     return counts
   }
+
+  /// Makes further days stand beside the earlier ones of an account.
+  ///
+  /// Rows of single days are added; grants, charges for whole months and prepaid lines are put in
+  /// place of those that stand, where they differ.
+  ///
+  /// - Complexity: O(n) in the rows of the further days, the grants, the monthly charges and the
+  ///   prepaid lines.
+  @discardableResult
+  public func post(
+    _ added: SettlementExtension, orders: [OrderLine], catalog: Catalog
+  ) throws -> PostedEntries {
+    let account = added.account
+    let number = try makeNumber(of: account)
+    let items = try items(catalog)
+    func journal<Row: JournalRow>(of: Row.Type) -> Journal<Row> { Journal(database, items: items) }
+    var counts = try journal(of: SettledDeduction.self)
+      .add(added.deductions, account: number, run: run)
+    counts += try journal(of: Charge.self).add(added.dailyCharges, account: number, run: run)
+    counts += try journal(of: Charge.self).settle(
+      added.monthlyCharges, of: account, number: number, run: run, by: Charge.standingByMonth)
+    counts += try journal(of: GrantBalance.self)
+      .settle(added.grants, of: account, number: number, run: run)
+    counts += try journal(of: OrderLine.self)
+      .settle(orders, of: account, number: number, run: run)
+    return counts
+  }
 }

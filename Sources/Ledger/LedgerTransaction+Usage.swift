@@ -65,10 +65,13 @@ extension LedgerTransaction {
   }
 
   /// The apps to which this run added usage, in order.
-  public func touchedApps() throws -> [AppID] {
+  ///
+  /// - Parameter day: only those with usage of days up to this one; `nil` is all.
+  public func touchedApps(through day: CalendarDay? = nil) throws -> [AppID] {
     let rows = try database.statement(
-      "SELECT DISTINCT app FROM usage_entry WHERE run = ?1 ORDER BY app")
+      "SELECT DISTINCT app FROM usage_entry WHERE run = ?1 AND day <= ?2 ORDER BY app")
     rows.bind(run, at: 1)
+    rows.bind(day?.packed ?? .max, at: 2)
     return try apps(rows)
   }
 

@@ -33,8 +33,11 @@ public struct RunSummary: Sendable {
   public var settledDay: CalendarDay?
   /// Accounts of the book.
   public var accounts = 0
-  /// Accounts whose settlement was worked out anew.
+  /// Accounts whose settlement was worked out.
   public var settledAccounts = 0
+  /// Those of them that had nothing new up to the last settled day before: only the days after it
+  /// were settled.
+  public var continuedAccounts = 0
   /// Entries of the journal that the run added.
   public var entries = PostedEntries()
   /// Apps with usage that no account owns.

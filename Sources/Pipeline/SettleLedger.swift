@@ -31,8 +31,13 @@ struct LedgerSettler {
     try ledger.setSettledDay(day)
     summary.settledDay = day
     var usedRefunds: [OrderID] = []
-    for account in try scope(ledger, day).accounts {
-      summary.entries += try settle(account, ledger, day, &usedRefunds)
+    for task in try scope(ledger, day).tasks {
+      if let entries = try goOn(task, ledger, day) {
+        summary.entries += entries
+        summary.continuedAccounts += 1
+      } else {
+        summary.entries += try settle(task.account, ledger, day, &usedRefunds)
+      }
       summary.settledAccounts += 1
     }
     summary.usedRefunds = try ledger.noteUsed(usedRefunds)
@@ -45,14 +50,51 @@ struct LedgerSettler {
   }
 
   private func scope(_ ledger: LedgerTransaction, _ day: CalendarDay) throws -> SettlementScope {
-    var touched = try ledger.touchedApps()
-    if let settledBefore, let usedBefore, usedBefore > settledBefore, day > settledBefore {
-      touched += try ledger.apps(usedAfter: settledBefore, through: day)
+    var changes = SettlementScope.Changes()
+    changes.touchedApps = Set(try ledger.touchedApps())
+    if let settledBefore {
+      changes.lateApps = Set(try ledger.touchedApps(through: settledBefore))
+      if let usedBefore, usedBefore > settledBefore, day > settledBefore {
+        changes.touchedApps.formUnion(
+          try ledger.apps(usedAfter: settledBefore, through: day))
+      }
     }
     let wentBack = settledBefore.map { day < $0 } ?? true
+    changes.isEverything = catalogChanged || wentBack
     return SettlementScope(
-      book, before: bookBefore, settledBefore: settledBefore, settledDay: day,
-      touchedApps: touched, isEverything: catalogChanged || wentBack)
+      book, before: bookBefore, settledBefore: settledBefore, settledDay: day, changes)
+  }
+
+  /// Settles further days on top of what stands, where that is enough; `nil` where it is not.
+  private func goOn(
+    _ task: SettlementScope.Task, _ ledger: LedgerTransaction, _ day: CalendarDay
+  ) throws -> PostedEntries? {
+    guard let settledBefore = task.settledBefore,
+      lastClosed.map({ $0.lastDay <= settledBefore }) ?? true
+    else { return nil }
+    let account = task.account
+    let standing = try ledger.standingSettlement(
+      of: account.account, through: settledBefore, lastClosed: lastClosed, catalog: catalog)
+    guard standing.fits(account) else { return nil }
+    let usage = try ledger.usage(of: account.apps, after: settledBefore, catalog: catalog)
+    let added = try Settlement.settle(
+      account, after: standing, usage: usage, catalog: catalog, through: day)
+    let orders = try openOrders(of: account, ledger)
+    let violations = try ConservationCheck.violations(
+      in: added, after: standing, orders: orders, usage: usage, catalog: catalog, through: day)
+    if let first = violations.first { throw BrokenLaw("account \(account.account): \(first)") }
+    return try ledger.post(added, orders: orders, catalog: catalog)
+  }
+
+  /// The prepaid lines of an account: those of closed months as they stand, else those of the book.
+  private func openOrders(
+    of account: AccountCommitments, _ ledger: LedgerTransaction
+  ) throws -> [OrderLine] {
+    guard let lastClosed else { return account.orders }
+    return ClosedMonths(
+      through: lastClosed, deductions: [], charges: [],
+      orders: try ledger.orders(of: account.account, catalog: catalog)
+    ).orders(with: account)
   }
 
   private func settle(

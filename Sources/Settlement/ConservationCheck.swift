@@ -1,3 +1,4 @@
+public import Book
 public import Catalog
 public import Quantities
 
@@ -25,12 +26,51 @@ public struct ConservationCheck {
     in settlement: AccountSettlement, invoices: [Invoice], usage: [UsageLine], catalog: Catalog,
     through settledDay: CalendarDay
   ) throws(QuantityOverflow) -> [ConservationViolation] {
-    var check = ConservationCheck(settlement, catalog: catalog)
-    try check.checkGrants()
-    try check.checkUsage(usage.filter { $0.day <= settledDay })
-    for invoice in invoices { try check.checkTotal(of: invoice) }
-    try check.checkPools()
-    return check.violations
+    let check = ConservationCheck(settlement, catalog: catalog)
+    return try check.violations(
+      drawnBefore: [:], invoices, usage.filter { $0.day <= settledDay })
+  }
+
+  /// Checks what further days add to what stands of one account.
+  ///
+  /// Each grant is checked as a whole, since its balance says what was drawn from it before. Of
+  /// usage, pools and invoices the further days are checked; the days before were when they were
+  /// settled, and their rows stand as they were.
+  ///
+  /// - Parameters:
+  ///   - added: the rows of the further days.
+  ///   - standing: what the earlier days came to.
+  ///   - orders: prepaid lines of the account.
+  ///   - usage: lines of the account; those of earlier days are passed over.
+  ///   - catalog: ratios and rates.
+  ///   - settledDay: the last day that was settled; later lines are passed over.
+  /// - Returns: every law that does not hold; empty is good.
+  /// - Throws: `QuantityOverflow` when a sum does not fit in 128 bits.
+  /// - Complexity: O(n log n) in the rows that were added, grants and monthly charges.
+  public static func violations(
+    in added: SettlementExtension, after standing: StandingSettlement, orders: [OrderLine],
+    usage: [UsageLine], catalog: Catalog, through settledDay: CalendarDay
+  ) throws(QuantityOverflow) -> [ConservationViolation] {
+    var settlement = AccountSettlement(account: added.account)
+    settlement.deductions = added.deductions
+    settlement.charges = added.dailyCharges + added.monthlyCharges
+    settlement.grants = added.grants
+    let invoices = try Invoice.gather(
+      account: added.account, orders: orders, charges: settlement.charges, catalog: catalog)
+    let check = ConservationCheck(settlement, catalog: catalog)
+    return try check.violations(
+      drawnBefore: standing.drawnMinutes, invoices,
+      usage.filter { standing.day < $0.day && $0.day <= settledDay })
+  }
+
+  private consuming func violations(
+    drawnBefore: [GrantID: Fraction], _ invoices: [Invoice], _ usage: [UsageLine]
+  ) throws(QuantityOverflow) -> [ConservationViolation] {
+    try checkGrants(drawnBefore: drawnBefore)
+    try checkUsage(usage)
+    for invoice in invoices { try checkTotal(of: invoice) }
+    try checkPools()
+    return violations
   }
 
   private init(_ settlement: AccountSettlement, catalog: Catalog) {
@@ -46,8 +86,10 @@ public struct ConservationCheck {
       ConservationViolation(law: law, subject: subject, expected: expected, found: found))
   }
 
-  private mutating func checkGrants() throws(QuantityOverflow) {
-    var drawn: [GrantID: Fraction] = [:]
+  private mutating func checkGrants(
+    drawnBefore: [GrantID: Fraction]
+  ) throws(QuantityOverflow) {
+    var drawn = drawnBefore
     for deduction in settlement.deductions {
       drawn[deduction.grant] =
         try drawn[deduction.grant, default: .zero].adding(deduction.packageMinutes)

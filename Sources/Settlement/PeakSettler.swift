@@ -48,7 +48,7 @@ struct PeakSettler {
     let charged = try chargedFees()
     var charges: [Charge] = []
     for (key, peak) in peaks(in: usage).sorted(by: { $0.key < $1.key }) {
-      guard let charge = try charge(for: key, peak: peak) else { continue }
+      guard let charge = try charge(for: key, steps: steps(of: key, peak: peak)) else { continue }
       if let closed, key.month <= closed.last {
         let adjustment = try charge.adjustment(to: charged[key], in: closed.firstOpen)
         if let adjustment { charges.append(adjustment) }
@@ -59,16 +59,54 @@ struct PeakSettler {
     return charges
   }
 
+  /// Charges of the months that days after settled ones belong to, as far as they were open.
+  ///
+  /// The steps of a month are those of its highest peak, and more steps are never less than fewer;
+  /// so those that stand and the lines of further days are enough to know them.
+  ///
+  /// - Parameter usage: lines of the further days.
+  func charges(
+    for usage: [UsageLine], after standing: StandingSettlement
+  ) throws(QuantityOverflow) -> [Charge] {
+    guard !terms.isEmpty else { return [] }
+    var fees: [Key: (steps: Int64, charge: Charge?)] = [:]
+    for charge in standing.monthlyCharges where charge.kind == .monthly {
+      guard let key = key(of: charge), standing.firstChangingMonth <= key.month,
+        let steps = charge.quantity.wholeValue
+      else { continue }
+      fees[key] = (steps, charge)
+    }
+    for (key, peak) in peaks(in: usage) where standing.firstChangingMonth <= key.month {
+      let steps = try steps(of: key, peak: peak)
+      if steps > fees[key]?.steps ?? 0 { fees[key] = (steps, nil) }
+    }
+    var charges: [Charge] = []
+    for (key, fee) in fees.sorted(by: { $0.key < $1.key }) {
+      if let charge = fee.charge {
+        charges.append(charge)
+      } else if let charge = try charge(for: key, steps: fee.steps) {
+        charges.append(charge)
+      }
+    }
+    return charges
+  }
+
   /// What closed months have charged.
   private func chargedFees() throws(QuantityOverflow) -> [Key: ChargedFee] {
     var fees: [Key: ChargedFee] = [:]
     for charge in closed?.charges ?? [] {
-      guard case .month(let month) = charge.period, case .fee(let item) = charge.item,
-        let fee = catalog.peakFees.firstIndex(where: { $0.item == item })
-      else { continue }
-      try fees[Key(month: month, app: charge.app, fee: fee), default: ChargedFee()].add(charge)
+      guard let key = key(of: charge) else { continue }
+      try fees[key, default: ChargedFee()].add(charge)
     }
     return fees
+  }
+
+  /// What a charge on a peak is for; `nil` for any other charge.
+  private func key(of charge: Charge) -> Key? {
+    guard case .month(let month) = charge.period, case .fee(let item) = charge.item,
+      let fee = catalog.peakFees.firstIndex(where: { $0.item == item })
+    else { return nil }
+    return Key(month: month, app: charge.app, fee: fee)
   }
 
   private func peaks(in usage: [UsageLine]) -> [Key: Int64] {
@@ -87,10 +125,14 @@ struct PeakSettler {
     terms[line.app]?.contains { $0.isFree(fee, for: line.app, on: line.day) } ?? false
   }
 
-  private func charge(for key: Key, peak: Int64) throws(QuantityOverflow) -> Charge? {
-    let fee = catalog.peakFees[key.fee]
-    let steps = try fee.steps(peak: peak, free: freePeak(of: key))
+  private func steps(of key: Key, peak: Int64) throws(QuantityOverflow) -> Int64 {
+    try catalog.peakFees[key.fee].steps(peak: peak, free: freePeak(of: key))
+  }
+
+  /// The fee of a month; `nil` without a step.
+  private func charge(for key: Key, steps: Int64) throws(QuantityOverflow) -> Charge? {
     guard steps > 0 else { return nil }
+    let fee = catalog.peakFees[key.fee]
     let service = ServiceTime(
       in: key.month, zone: catalog.zone,
       outside: commitments.suspensions.lazy

@@ -35,9 +35,7 @@ public func settle(
     lines, of: commitments, closed: closed, catalog: catalog, through: settledDay)
   let peakSettler = PeakSettler(
     commitments, closed: closed, catalog: catalog, through: settledDay)
-  let dueFees = commitments.monthlyFees.filter { fee in
-    fee.day <= settledDay && closed.map { $0.last < fee.month } ?? true
-  }
+  let dueFees = commitments.feesDue(through: settledDay, lastClosed: closed?.last)
   let judge = RefundJudge(commitments, usage: lines, closed: closed, catalog: catalog)
 
   var settlement = AccountSettlement(account: commitments.account)

@@ -36,12 +36,13 @@ struct UsageSettler {
   /// Charges of closed months, then what is charged for uncovered usage, in order of settlement.
   private(set) var charges: [Charge] = []
 
+  /// - Parameter drawn: package minutes that earlier settlement drew from grants.
   private init(
-    _ commitments: AccountCommitments, closed: ClosedMonths?, catalog: Catalog
+    _ commitments: AccountCommitments, drawn: [GrantID: Fraction], closed: ClosedMonths?,
+    catalog: Catalog
   ) throws(QuantityOverflow) {
     var allotments: [Allotment] = []
     allotments.reserveCapacity(commitments.grants.count)
-    let drawn = try closed?.drawnMinutes() ?? [:]
     for grant in commitments.grants {
       // Below nothing, see `overdrawnGrants`, it is for the conservation check to tell.
       let left = try Fraction(grant.minutes).subtracting(drawn[grant.id] ?? .zero)
@@ -65,12 +66,32 @@ struct UsageSettler {
     _ lines: [UsageLine], of commitments: AccountCommitments, closed: ClosedMonths?,
     catalog: Catalog, through settledDay: CalendarDay
   ) throws(QuantityOverflow) -> UsageSettler {
-    var settler = try UsageSettler(commitments, closed: closed, catalog: catalog)
+    var settler = try UsageSettler(
+      commitments, drawn: try closed?.drawnMinutes() ?? [:], closed: closed, catalog: catalog)
+    try settler.settle(lines, through: settledDay)
+    return settler
+  }
+
+  /// Settles the lines of days that come after what stands.
+  ///
+  /// - Parameter lines: in settlement order, none of a day that is settled.
+  static func settle(
+    _ lines: [UsageLine], of commitments: AccountCommitments, after standing: StandingSettlement,
+    catalog: Catalog, through settledDay: CalendarDay
+  ) throws(QuantityOverflow) -> UsageSettler {
+    var settler = try UsageSettler(
+      commitments, drawn: standing.drawnMinutes, closed: nil, catalog: catalog)
+    try settler.settle(lines, through: settledDay)
+    return settler
+  }
+
+  private mutating func settle(
+    _ lines: [UsageLine], through settledDay: CalendarDay
+  ) throws(QuantityOverflow) {
     for line in lines {
       if line.day > settledDay { break }
-      if catalog.meters[Int(line.meter.index)].kind == .sum { try settler.settle(line) }
+      if catalog.meters[Int(line.meter.index)].kind == .sum { try settle(line) }
     }
-    return settler
   }
 
   /// Draws a line from the grants and charges the rest.

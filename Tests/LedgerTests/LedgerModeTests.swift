@@ -186,9 +186,12 @@ struct LedgerModeTests {
     let file = try Database(
       path: directory.path("ledger"), access: .readWrite,
       applicationID: LedgerSchema.applicationID)
-    // Versions behind the first have only added tables.
+    // Versions behind the first have only added tables and indices.
     try file.execute(
-      "DROP TABLE posted_by; DROP TABLE forget; DROP TABLE forgotten_identity; PRAGMA user_version = 1"
+      """
+      DROP TABLE posted_by; DROP TABLE forget; DROP TABLE forgotten_identity;
+      DROP INDEX monthly_charge; DROP INDEX unpriced_charge; PRAGMA user_version = 1
+      """
     )
     file.close()
     #expect(code(.readOnly) == .database(.olderVersion))
