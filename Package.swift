@@ -97,7 +97,8 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
+        "Quantities", "Concurrency", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest",
+        "Settlement",
         "Storage", "Ledger", "Exports", "Explanation",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),

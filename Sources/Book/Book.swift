@@ -16,9 +16,7 @@ public struct Book: Sendable {
     self.events = events
     self.catalog = catalog
     self.owners = Dictionary(
-      events.compactMap { event in
-        if case .app(let app) = event.content { (app.app, app.account) } else { nil }
-      },
+      events.compactMap { $0.ownedApp.map { ($0.app, $0.account) } },
       uniquingKeysWith: { first, _ in first })
   }
 
@@ -70,6 +68,18 @@ public struct Book: Sendable {
     }
   }
 
+  /// The book with some of its events only.
+  ///
+  /// - Precondition: they are a book by themselves, as those of an earlier edition are.
+  public func keeping(_ belongs: (BookEvent) -> Bool) -> Book {
+    Book(events: events.filter(belongs), catalog: catalog)
+  }
+
+  /// How many accounts there are.
+  public var accountCount: Int {
+    events.count { if case .account = $0.content { true } else { false } }
+  }
+
   /// The day of the first event, `nil` without events.
   public var firstEventDay: CalendarDay? { events.first?.day }
 
@@ -78,6 +88,13 @@ public struct Book: Sendable {
 
   /// Who owns an app; an `app` event counts whatever its time.
   public func owner(of app: AppID) -> AccountID? { owners[app] }
+}
+
+extension BookEvent {
+  /// The app and who owns it, where the event says so.
+  public var ownedApp: (app: AppID, account: AccountID)? {
+    if case .app(let app) = content { (app.app, app.account) } else { nil }
+  }
 }
 
 /// The order of events: by time, then purchases of plans, purchases of value-added plans and the

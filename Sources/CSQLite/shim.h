@@ -10,3 +10,9 @@ static inline int CSQLite_bind_blob(sqlite3_stmt *statement, int index, const vo
   if (count == 0) return sqlite3_bind_zeroblob(statement, index, 0);
   return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+// The library's own account of memory takes a lock at every allocation, and nobody reads it. It can
+// only be given up before the first connection; later this does nothing.
+static inline void CSQLite_forgo_memory_account(void) {
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}

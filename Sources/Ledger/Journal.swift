@@ -115,20 +115,19 @@ struct Journal<Row: JournalRow> {
   private func post(
     _ rows: [Row], after last: Int64, account: Int64, run: Int64
   ) throws {
+    guard !rows.isEmpty else { return }
     let posting = try database.statement(Row.journal.posting)
-    let insertion = try database.statement(
-      "INSERT INTO standing (account, kind, entry) VALUES (?1, ?2, ?3)")
     posting.bind(run, at: 2)
     posting.bind(account, at: 3)
-    insertion.bind(account, at: 1)
-    insertion.bind(Row.journal.kind, at: 2)
     for (number, row) in zip((last + 1)..., rows) {
       posting.bind(number, at: 1)
       var columns = ColumnBinder(posting, from: JournalTable.firstContentParameter, items: items)
       try row.bind(to: &columns)
       try posting.run()
-      insertion.bind(number, at: 3)
-      try insertion.run()
     }
+    // All of them at once: they are the end of the table.
+    let standing = try database.statement(Row.journal.standingSince)
+    standing.bind(last, at: 1)
+    try standing.run()
   }
 }

@@ -36,6 +36,8 @@ struct JournalTable: Sendable {
   let reversal: String
   /// The entries of an account that stand: entry, then the content.
   let standing: String
+  /// Makes the entries behind a number stand.
+  let standingSince: String
   /// The last entry number.
   let lastEntry: String
 
@@ -48,6 +50,9 @@ struct JournalTable: Sendable {
     posting = Self.posting(into: table, columns)
     reversal = Self.reversal(in: table, columns)
     standing = Self.standing(in: table, columns, kind: kind)
+    standingSince =
+      "INSERT INTO standing (account, kind, entry) "
+      + "SELECT account, \(kind), entry FROM \(table) WHERE entry > ?1 ORDER BY entry"
     lastEntry = "SELECT max(entry) FROM \(table)"
   }
 

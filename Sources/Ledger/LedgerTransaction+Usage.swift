@@ -46,22 +46,57 @@ extension LedgerTransaction {
   ///   - lines: at most one for an app, day and meter, in any order.
   ///   - catalog: names the meters and tells their kinds.
   /// - Throws: `QuantityOverflow` naming the line when a sum does not fit.
+  /// - Complexity: O(n) for lines by app and day, which need no copy; else O(n log n).
   public func add(_ lines: [UsageLine], catalog: Catalog) throws {
     let items = try items(catalog)
-    let keyed = try lines.map { (line: $0, meter: try items.number(of: $0.meter)) }
-      .sorted { ($0.line.app, $0.line.day, $0.meter) < ($1.line.app, $1.line.day, $1.meter) }
-    try note(keyed.map(\.line.app))
-    try noteDays(lines)
+    let isOrdered = zip(lines, lines.dropFirst()).allSatisfy { !UsageLine.isByAppAndDay($1, $0) }
+    let ordered = isOrdered ? lines : lines.sorted(by: UsageLine.isByAppAndDay)
+    let numbers = try meterNumbers(of: ordered, items)
+    try noteApps(of: ordered)
+    try noteDays(ordered)
     let table = try UsageTable(database, run: run)
-    for (line, meter) in keyed {
-      let key = UsageTable.Key(
-        app: Int64(line.app.number), day: line.day.packed, meter: meter)
-      let old = try table.total(key)
-      let (records, overflow) = (old?.records ?? 0).addingReportingOverflow(line.records)
-      guard !overflow else { throw QuantityOverflow("records of \(name(of: line, catalog))") }
-      let quantity = try combined(line, old?.quantity ?? 0, key, catalog)
-      try table.set(key, UsageTable.Total(records: records, quantity: quantity), from: old)
+    var group: [(meter: Int64, line: UsageLine)] = []
+    for (index, line) in ordered.enumerated() {
+      group.append((numbers[Int(line.meter.index)] ?? 0, line))
+      let next = index + 1
+      if next < ordered.count, ordered[next].app == line.app, ordered[next].day == line.day {
+        continue
+      }
+      // Rows of the table go by the numbers of meters, and not by their places in the catalog.
+      group.sort { $0.meter < $1.meter }
+      for (meter, line) in group { try add(line, meter: meter, to: table, catalog) }
+      group.removeAll(keepingCapacity: true)
     }
+  }
+
+  private func add(
+    _ line: UsageLine, meter: Int64, to table: UsageTable, _ catalog: Catalog
+  ) throws {
+    let key = UsageTable.Key(app: Int64(line.app.number), day: line.day.packed, meter: meter)
+    // Most lines are new: to try that first saves asking for what is there.
+    let new = UsageTable.Total(
+      records: line.records, quantity: try combined(line, 0, key, catalog))
+    if try table.insert(key, new) { return }
+    guard let old = try table.total(key) else { return }
+    let (records, overflow) = old.records.addingReportingOverflow(line.records)
+    guard !overflow else { throw QuantityOverflow("records of \(name(of: line, catalog))") }
+    let quantity = try combined(line, old.quantity, key, catalog)
+    try table.set(key, UsageTable.Total(records: records, quantity: quantity), from: old)
+  }
+
+  /// The number of each meter of the catalog that has a line; made where it is new.
+  private func meterNumbers(of lines: [UsageLine], _ items: ItemNumbers) throws -> [Int64?] {
+    var numbers = [Int64?](repeating: nil, count: items.catalog.meters.count)
+    for line in lines where numbers[Int(line.meter.index)] == nil {
+      numbers[Int(line.meter.index)] = try items.number(of: line.meter)
+    }
+    return numbers
+  }
+
+  private func noteApps(of lines: [UsageLine]) throws {
+    var apps: [AppID] = []
+    for line in lines where line.app != apps.last { apps.append(line.app) }
+    try note(apps)
   }
 
   /// The apps to which this run added usage, in order.
@@ -95,9 +130,18 @@ extension LedgerTransaction {
   }
 
   private func noteDays(_ lines: [UsageLine]) throws {
-    guard let first = lines.map(\.day).min(), let last = lines.map(\.day).max() else { return }
+    guard let first = lines.lazy.map(\.day).min(), let last = lines.lazy.map(\.day).max() else {
+      return
+    }
     try setRunDay("first_usage_day", min(first, try firstUsageDay() ?? first))
     try setRunDay("last_usage_day", max(last, try lastUsageDay() ?? last))
+  }
+}
+
+extension UsageLine {
+  /// The order of apps and their days.
+  fileprivate static func isByAppAndDay(_ left: UsageLine, _ right: UsageLine) -> Bool {
+    (left.app, left.day) < (right.app, right.day)
   }
 }
 
@@ -134,7 +178,10 @@ private struct UsageTable {
     selection = try database.statement(
       "SELECT records, quantity FROM usage WHERE app = ?1 AND day = ?2 AND meter = ?3")
     insertion = try database.statement(
-      "INSERT INTO usage (app, day, meter, records, quantity) VALUES (?1, ?2, ?3, ?4, ?5)")
+      """
+      INSERT INTO usage (app, day, meter, records, quantity) VALUES (?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT DO NOTHING
+      """)
     update = try database.statement(
       """
       UPDATE usage SET records = ?4, quantity = ?5 WHERE app = ?1 AND day = ?2 AND meter = ?3
@@ -157,18 +204,31 @@ private struct UsageTable {
     return Total(records: selection.integer(0), quantity: selection.integer(1))
   }
 
-  /// Sets a total and adds the entry that makes it so.
-  func set(_ key: Key, _ total: Total, from old: Total?) throws(DatabaseFailure) {
+  /// Sets the total of a line that is new, and adds the entry that makes it so.
+  ///
+  /// - Returns: `false`, and nothing is done, when the line is known.
+  func insert(_ key: Key, _ total: Total) throws(DatabaseFailure) -> Bool {
+    key.bind(to: insertion)
+    total.bind(to: insertion)
+    guard try insertion.runCountingChanges() > 0 else { return false }
+    try addEntry(key, total)
+    return true
+  }
+
+  /// Sets the total of a line that is known and adds the entry that makes it so.
+  func set(_ key: Key, _ total: Total, from old: Total) throws(DatabaseFailure) {
     guard total != old else { return }
-    let write = old == nil ? insertion : update
-    key.bind(to: write)
-    total.bind(to: write)
-    try write.run()
+    key.bind(to: update)
+    total.bind(to: update)
+    try update.run()
+    try addEntry(
+      key,
+      Total(records: total.records - old.records, quantity: total.quantity - old.quantity))
+  }
+
+  private func addEntry(_ key: Key, _ added: Total) throws(DatabaseFailure) {
     key.bind(to: entry)
-    Total(
-      records: total.records - (old?.records ?? 0),
-      quantity: total.quantity - (old?.quantity ?? 0)
-    ).bind(to: entry)
+    added.bind(to: entry)
     try entry.run()
   }
 }

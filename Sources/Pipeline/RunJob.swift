@@ -1,5 +1,4 @@
 import Aggregation
-import Book
 import Catalog
 public import Ingest
 public import Ledger
@@ -49,30 +48,19 @@ private struct RunJob {
     let catalog = try chooseCatalog(options.catalog, stored: stored)
     let settledBefore = try ledger.settledDay()
     let usedBefore = try ledger.lastUsageDay()
-    let bookBefore = try chooseBook(nil, try chooseCatalog(nil, stored: stored), ledger)
     try ledger.set(catalog)
-    let book = try chooseBook(options.book, catalog, ledger)
-    try store(book)
+    let book = try BookChange(options.book, catalog, ledger)
+    try book.store(in: ledger)
     let rejects = try options.dumps.isEmpty ? [] : takeDumps(catalog, progress)
     let settler = LedgerSettler(
-      catalog: catalog, book: book, bookBefore: bookBefore,
+      catalog: catalog, book: book.book, bookBefore: book.before,
       catalogChanged: stored.map { $0.source != catalog.source } ?? true,
       settledBefore: settledBefore, usedBefore: usedBefore,
-      lastClosed: try ledger.lastClosedMonth())
+      lastClosed: try ledger.lastClosedMonth(), workers: options.workers)
     try settler.settle(ledger, through: options.through, &summary)
     // The last thing in front of the commit, so that whatever fails leaves no file behind.
     summary.rejectsFile = try RejectsFile(options, run: ledger.run).write(rejects)
     note()
-  }
-
-  private mutating func store(_ book: Book) throws {
-    try ledger.store(
-      book.events.map { KnownEvent(key: $0.key, canonical: $0.canonical) })
-    let accounts = book.commitments(through: nil)
-    summary.accounts = accounts.count
-    for account in accounts {
-      try ledger.setOwner(of: account.apps, to: account.account)
-    }
   }
 
   /// Reads and posts the dumps; returns their rejects.

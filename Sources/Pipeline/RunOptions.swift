@@ -15,7 +15,7 @@ public struct RunOptions: Sendable {
   public var dumps: [String] = []
   /// The last day to settle; without it the last day of usage or events.
   public var through: CalendarDay?
-  /// Workers that read dumps, at least 1.
+  /// Workers that read dumps and settle accounts, at least 1.
   public var workers = 1
   /// The offset of times that name none.
   public var assumedOffset: ZoneOffset?

@@ -1,5 +1,6 @@
 import Book
 import Catalog
+import Concurrency
 import Ledger
 import Quantities
 import Settlement
@@ -8,6 +9,7 @@ import Settlement
 struct LedgerSettler {
   let catalog: Catalog
   let book: Book
+  /// The book as the run before knew it.
   let bookBefore: Book
   let catalogChanged: Bool
   /// The last settled day before the run.
@@ -16,12 +18,15 @@ struct LedgerSettler {
   let usedBefore: CalendarDay?
   /// The last closed month.
   let lastClosed: CalendarMonth?
+  /// Threads that share the work, at least 1.
+  let workers: Int
 
   /// Settles up to a day, or up to the last day of usage or events.
   func settle(
     _ ledger: LedgerTransaction, through: CalendarDay?, _ summary: inout RunSummary
   ) throws {
     summary.settledBefore = settledBefore
+    summary.accounts = book.accountCount
     if let through, let lastClosed, through <= lastClosed.lastDay {
       throw RequestFailure(
         "--through \(through) lies in a closed month; settle through a day behind "
@@ -30,16 +35,19 @@ struct LedgerSettler {
     guard let day = try through ?? lastDay(ledger) else { return }
     try ledger.setSettledDay(day)
     summary.settledDay = day
+    let catalog = catalog
     var usedRefunds: [OrderID] = []
-    for task in try scope(ledger, day).tasks {
-      if let entries = try goOn(task, ledger, day) {
-        summary.entries += entries
-        summary.continuedAccounts += 1
-      } else {
-        summary.entries += try settle(task.account, ledger, day, &usedRefunds)
-      }
-      summary.settledAccounts += 1
-    }
+    // The ledger is read and written by this thread; others settle meanwhile.
+    try overlapped(
+      try scope(ledger, day).tasks, workers: workers,
+      read: { try AccountWork($0, ledger, catalog, lastClosed) },
+      work: { try $0.settled(catalog, through: day) },
+      write: { (done: SettledWork) in
+        summary.entries += try done.post(to: ledger, catalog)
+        summary.settledAccounts += 1
+        summary.continuedAccounts += done.isContinued ? 1 : 0
+        usedRefunds += done.usedRefunds
+      })
     summary.usedRefunds = try ledger.noteUsed(usedRefunds)
     summary.unownedApps = try ledger.unownedApps()
     summary.unpriced = try ledger.unpricedCharges()
@@ -62,51 +70,8 @@ struct LedgerSettler {
     let wentBack = settledBefore.map { day < $0 } ?? true
     changes.isEverything = catalogChanged || wentBack
     return SettlementScope(
-      book, before: bookBefore, settledBefore: settledBefore, settledDay: day, changes)
-  }
-
-  /// Settles further days on top of what stands, where that is enough; `nil` where it is not.
-  private func goOn(
-    _ task: SettlementScope.Task, _ ledger: LedgerTransaction, _ day: CalendarDay
-  ) throws -> PostedEntries? {
-    guard let settledBefore = task.settledBefore,
-      lastClosed.map({ $0.lastDay <= settledBefore }) ?? true
-    else { return nil }
-    let account = task.account
-    let standing = try ledger.standingSettlement(
-      of: account.account, through: settledBefore, lastClosed: lastClosed, catalog: catalog)
-    guard standing.fits(account) else { return nil }
-    let usage = try ledger.usage(of: account.apps, after: settledBefore, catalog: catalog)
-    let added = try Settlement.settle(
-      account, after: standing, usage: usage, catalog: catalog, through: day)
-    let orders = try openOrders(of: account, ledger)
-    let violations = try ConservationCheck.violations(
-      in: added, after: standing, orders: orders, usage: usage, catalog: catalog, through: day)
-    if let first = violations.first { throw BrokenLaw("account \(account.account): \(first)") }
-    return try ledger.post(added, orders: orders, catalog: catalog)
-  }
-
-  /// The prepaid lines of an account: those of closed months as they stand, else those of the book.
-  private func openOrders(
-    of account: AccountCommitments, _ ledger: LedgerTransaction
-  ) throws -> [OrderLine] {
-    guard let lastClosed else { return account.orders }
-    return ClosedMonths(
-      through: lastClosed, deductions: [], charges: [],
-      orders: try ledger.orders(of: account.account, catalog: catalog)
-    ).orders(with: account)
-  }
-
-  private func settle(
-    _ account: AccountCommitments, _ ledger: LedgerTransaction, _ day: CalendarDay,
-    _ usedRefunds: inout [OrderID]
-  ) throws -> PostedEntries {
-    let usage = try ledger.usage(of: account.apps, catalog: catalog)
-    let closed = try ledger.closedMonths(of: account.account, catalog: catalog)
-    let settled = try SettledAccount(account, usage, closed, catalog, day)
-    try settled.checkConservation(usage, catalog, day)
-    usedRefunds += settled.settlement.usedRefunds
-    return try ledger.post(settled.settlement, orders: settled.orders, catalog: catalog)
+      book, before: bookBefore, settledBefore: settledBefore, settledDay: day, changes,
+      workers: workers)
   }
 }
 

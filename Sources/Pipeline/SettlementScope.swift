@@ -1,4 +1,5 @@
 import Book
+import Concurrency
 import Quantities
 import Settlement
 
@@ -41,11 +42,16 @@ struct SettlementScope {
   ///   - bookBefore: the book as the run before knew it.
   init(
     _ book: Book, before bookBefore: Book, settledBefore: CalendarDay?, settledDay: CalendarDay,
-    _ changes: Changes
+    _ changes: Changes, workers: Int
   ) {
-    commitments = book.commitments(through: settledDay)
-    let old = settledBefore.map { bookBefore.commitments(through: $0) } ?? []
-    before = Dictionary(uniqueKeysWithValues: old.map { ($0.account, $0) })
+    let dayBefore = changes.isEverything ? nil : settledBefore
+    let both = inParallel(2, workers: workers) { index in
+      index == 0
+        ? book.commitments(through: settledDay)
+        : dayBefore.map { bookBefore.commitments(through: $0) } ?? []
+    }
+    commitments = both[0]
+    before = Dictionary(uniqueKeysWithValues: both[1].map { ($0.account, $0) })
     self.settledBefore = settledBefore
     self.settledDay = settledDay
     self.changes = changes

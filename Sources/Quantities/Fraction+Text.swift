@@ -53,12 +53,11 @@ extension Fraction {
   /// All digits and how many of them stand behind the point; `nil` for a decimal without an end.
   private func terminatingDigits(leastDecimals: Int) -> (digits: Int128, decimals: Int)? {
     let twos = denominator.trailingZeroBitCount
-    var rest = denominator >> twos
-    var fives = 0
-    while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
+    let (rest, fives) = withoutFives(denominator >> twos)
     guard rest == 1 else { return nil }
     let decimals = max(twos, fives, leastDecimals)
     guard decimals <= mostDecimals else { return nil }
+    if let short = shortDigits(decimals, twos: twos, fives: fives) { return (short, decimals) }
     var digits = numerator
     for step in 0..<decimals {
       // Each decimal is a factor of ten, of which the denominator already holds its share.
@@ -69,6 +68,33 @@ extension Fraction {
     }
     return (digits, decimals)
   }
+}
+
+extension Fraction {
+  /// The digits where 64 bits hold them, as they nearly always do.
+  private func shortDigits(_ decimals: Int, twos: Int, fives: Int) -> Int128? {
+    guard var digits = Int64(exactly: numerator) else { return nil }
+    for step in 0..<decimals {
+      let factor: Int64 = (step < twos ? 1 : 2) * (step < fives ? 1 : 5)
+      let (next, overflow) = digits.multipliedReportingOverflow(by: factor)
+      guard !overflow else { return nil }
+      digits = next
+    }
+    return Int128(digits)
+  }
+}
+
+/// A number without its factors of five, and how many there were.
+private func withoutFives(_ number: Int128) -> (rest: Int128, fives: Int) {
+  var fives = 0
+  // Nearly all numbers fit in 64 bits, where division is one instruction and not a call.
+  if var short = Int64(exactly: number) {
+    while short % 5 == 0 { (short, fives) = (short / 5, fives + 1) }
+    return (Int128(short), fives)
+  }
+  var rest = number
+  while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
+  return (rest, fives)
 }
 
 /// Decimals that are read and written: the largest power of ten in 128 bits is 10^38.

@@ -150,7 +150,11 @@ public final class Database {
     for statement in statements.values { statement.reset() }
   }
 
+  /// Done once, in front of the first connection.
+  private static let forgoesMemoryAccount: Void = CSQLite_forgo_memory_account()
+
   private func connect() throws(DatabaseFailure) {
+    _ = Self.forgoesMemoryAccount
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE
     switch access {
     case .readWrite, .scratch: flags |= SQLITE_OPEN_CREATE

@@ -25,7 +25,10 @@ struct CommandFace: CustomTestStringConvertible {
       ]),
     CommandFace(
       words: ["settle"],
-      options: ["--ledger", "--book", "--through", "--catalog", "--by", "--dry-run", "--json"]),
+      options: [
+        "--ledger", "--book", "--through", "--catalog", "--threads", "--by", "--dry-run",
+        "--json",
+      ]),
     CommandFace(
       words: ["export"],
       options: [

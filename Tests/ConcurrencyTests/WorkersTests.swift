@@ -79,3 +79,73 @@ struct MonitorTests {
     #expect(value.withLock { $0 } == 2)
   }
 }
+
+@Suite("overlapped reading, working and writing")
+struct OverlappedTests {
+  private struct Refusal: Error, Equatable {
+    let number: Int
+  }
+
+  @Test(
+    "everything is read and written once and in order", arguments: [0, 1, 2, 500],
+    [(1, 1), (2, 1), (2, 5), (3, 64), (7, 8)])
+  func inOrder(count: Int, shape: (workers: Int, ahead: Int)) throws {
+    var (reads, written, mostAhead) = ([Int](), [Int](), 0)
+    try overlapped(
+      0..<count, workers: shape.workers, ahead: shape.ahead,
+      read: { (item: Int) -> Int in
+        reads.append(item)
+        mostAhead = max(mostAhead, reads.count - written.count)
+        return item
+      }, work: { $0 * $0 }, write: { written.append($0) })
+    #expect(reads == Array(0..<count))
+    #expect(written == (0..<count).map { $0 * $0 })
+    #expect(mostAhead <= shape.ahead)
+  }
+
+  @Test("reads go on while a worker is busy")
+  func overlaps() throws {
+    let isRead = Monitor(false)
+    var written: [Int] = []
+    try overlapped(
+      [1, 2], workers: 2,
+      read: { (item: Int) -> Int in
+        if item == 2 { isRead.withLock { $0 = true } }
+        return item
+      },
+      work: { item in
+        // The first item only ends after the second one was read.
+        isRead.wait { $0 ? item : nil }
+      }, write: { written.append($0) })
+    #expect(written == [1, 2])
+  }
+
+  @Test("the first refusal in order comes through", arguments: [1, 2, 3, 7])
+  func refusals(workers: Int) {
+    var written: [Int] = []
+    #expect(throws: Refusal(number: 3)) {
+      try overlapped(
+        0..<100, workers: workers, ahead: 10, read: { $0 },
+        work: { (number: Int) throws -> Int in
+          if number == 3 || number > 4 { throw Refusal(number: number) }
+          return number
+        }, write: { written.append($0) })
+    }
+    #expect(written == [0, 1, 2])
+  }
+
+  @Test("a refusal to read or to write ends it", arguments: [1, 2, 3], [true, false])
+  func refusedEnds(workers: Int, isRead: Bool) {
+    #expect(throws: Refusal(number: 20)) {
+      try overlapped(
+        0..<100, workers: workers, ahead: 10,
+        read: { (number: Int) throws -> Int in
+          if isRead && number == 20 { throw Refusal(number: number) }
+          return number
+        }, work: { $0 },
+        write: { number in
+          if !isRead && number == 20 { throw Refusal(number: number) }
+        })
+    }
+  }
+}

@@ -20,7 +20,7 @@ enum SettleCommand: RunnableCommand {
     ],
     options: [
       SharedOptions.existingLedger, book, SharedOptions.through, SharedOptions.catalog,
-      SharedOptions.by, SharedOptions.dryRun, SharedOptions.json,
+      SharedOptions.threads, SharedOptions.by, SharedOptions.dryRun, SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
@@ -31,6 +31,7 @@ enum SettleCommand: RunnableCommand {
     options.needsLedger = options.book == nil
     options.catalog = arguments[SharedOptions.catalog]
     options.through = arguments[SharedOptions.through]
+    options.workers = arguments[SharedOptions.threads]
     return try RunCommand.post(options, arguments, console)
   }
 }
