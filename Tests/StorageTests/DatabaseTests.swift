@@ -213,7 +213,9 @@ struct DatabaseTests {
   func damaged() throws {
     try makeFile()
     var bytes = try directory.bytes(of: "a.db")
-    for index in 4096..<bytes.count { bytes[index] = 0xAB }
+    // The header, which tells the size of a page, lies on the first one with the schema.
+    let pageSize = Int(bytes[16]) << 8 | Int(bytes[17])
+    for index in pageSize..<bytes.count { bytes[index] = 0xAB }
     try directory.write(bytes, to: "a.db")
     let reader = try open("a.db", .readOnly)
     let failure = #expect(throws: DatabaseFailure.self) { try reader.integer("SELECT k FROM t") }

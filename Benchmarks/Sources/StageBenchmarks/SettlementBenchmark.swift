@@ -4,18 +4,45 @@ import Catalog
 import Quantities
 import Settlement
 
-/// One account with many usage lines and many grants, settled from nothing.
-func settlementBenchmark(lines count: Int) -> Benchmark {
+/// One account with many usage lines and many grants, settled from nothing, and settled on by a day
+/// on top of a month.
+func settlementBenchmarks(lines count: Int) throws -> [Benchmark] {
   let catalog = Catalog.builtIn
+  let (account, lines) = sampleAccount(lines: count)
+  let night = firstDay.advanced(by: 30)
+  let month = try settle(
+    account, usage: lines, catalog: catalog, through: firstDay.advanced(by: 29))
+  precondition(!month.charges.isEmpty, "something is charged")
+  let standing = StandingSettlement(
+    through: firstDay.advanced(by: 29), grants: month.grants, monthlyCharges: [], lastClosed: nil)
+  let newLines = lines.filter { $0.day == firstDay }.map {
+    UsageLine(
+      app: $0.app, day: night, meter: $0.meter, records: $0.records, quantity: $0.quantity)
+  }
+  return [
+    Benchmark("settle one account", items: Int64(lines.count), unit: "lines") {
+      _ = try settle(account, usage: lines, catalog: catalog, through: firstDay.advanced(by: 29))
+    },
+    Benchmark("settle a night on a month", items: Int64(newLines.count), unit: "lines") {
+      let added = try settle(
+        account, after: standing, usage: newLines, catalog: catalog, through: night)
+      precondition(!added.dailyCharges.isEmpty, "something is charged")
+    },
+  ]
+}
+
+private let firstDay = CalendarDay(number: 20_362)
+
+/// An account with a grant an app that runs dry, and a month of four lines an app and day.
+private func sampleAccount(lines count: Int) -> (AccountCommitments, [UsageLine]) {
   let account = AccountID("acct-1")
-  let first = CalendarDay(number: 20_362)
   var commitments = AccountCommitments(account: account, postpaid: Timeline(always: true))
   let apps = (0..<UInt32(max(1, count / 120))).map { AppID(1_400_000_000 + $0) }
   commitments.apps = apps
   commitments.grants = apps.enumerated().map { index, app in
     Grant(
       id: GrantID("O\(index)/1/av"), account: account, app: app, pool: PoolID("av"),
-      plan: PlanID("trtc.basic"), start: first, end: first.advanced(by: 31), minutes: 1_000,
+      plan: PlanID("trtc.basic"), start: firstDay, end: firstDay.advanced(by: 31), minutes: 1_000,
       orderTime: Timestamp(epochSeconds: 1_759_248_000))
   }
   var usage: [UsageLine] = []
@@ -24,16 +51,10 @@ func settlementBenchmark(lines count: Int) -> Benchmark {
       for meter in 0..<4 {
         usage.append(
           UsageLine(
-            app: app, day: first.advanced(by: day), meter: MeterOrdinal(UInt8(meter)), records: 3,
-            quantity: Int64(60 * (day + meter) + 30)))
+            app: app, day: firstDay.advanced(by: day), meter: MeterOrdinal(UInt8(meter)),
+            records: 3, quantity: Int64(60 * (day + meter) + 30)))
       }
     }
   }
-  let lines = usage
-  let agreed = commitments
-  return Benchmark("settle one account", items: Int64(lines.count), unit: "lines") {
-    let settlement = try settle(
-      agreed, usage: lines, catalog: catalog, through: first.advanced(by: 29))
-    precondition(!settlement.charges.isEmpty, "something is charged")
-  }
+  return (commitments, usage)
 }

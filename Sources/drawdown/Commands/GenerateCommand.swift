@@ -51,8 +51,8 @@ enum GenerateCommand: RunnableCommand {
         "a week of two million records",
         "drawdown generate --seed 1 --records 2000000 --days 7 -o sample"),
       .init(
-        "each of 1000 apps on each of 30 days with 4 usage lines",
-        "drawdown generate --seed 1 --records 120000 --days 30 --apps 1000 --even -o sample"),
+        "a month of one app with four usage lines a day",
+        "drawdown generate --seed 1 --records 120 --days 30 --apps 1 --even -o even"),
     ],
     options: [
       seed, records, output, days, firstDay, apps, even, users, format, frames, recordIDs,
