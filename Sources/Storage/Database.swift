@@ -188,7 +188,7 @@ public final class Database {
       PRAGMA synchronous = FULL;
       PRAGMA trusted_schema = OFF;
       PRAGMA cell_size_check = ON;
-      PRAGMA cache_size = -65536;
+      PRAGMA cache_size = -262144;
       """)
     if access == .readOnly { try execute("PRAGMA query_only = ON") }
     // A night writes a row here and there on nearly every page of the large tables. Half as many
