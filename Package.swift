@@ -68,11 +68,12 @@ let package = Package(
       "Aggregation",
       ["CIntrinsics", "Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords"]),
     library("Book", ["Quantities", "StrictJSON", "Catalog"]),
+    library("Partials", ["Quantities", "ByteStreams", "Catalog", "UsageRecords", "Aggregation"]),
     library(
       "Ingest",
       [
         "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords",
-        "Aggregation",
+        "Aggregation", "Partials",
       ]),
 
     // Layers 5 to 7: pure money.
@@ -151,8 +152,13 @@ let package = Package(
       "AggregationTests",
       ["Aggregation", "UsageRecords", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
     tests(
+      "PartialsTests",
+      ["Partials", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
+    tests(
       "IngestTests",
-      ["Ingest", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport"]),
+      [
+        "Ingest", "Partials", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport",
+      ]),
     tests(
       "ExplanationTests",
       [

@@ -54,7 +54,7 @@ extension CollectedUsage {
 
 extension UsageTable {
   /// The lines that hold a record, by app, day and meter.
-  fileprivate func sortedLines() -> [UsageLine] {
+  func sortedLines() -> [UsageLine] {
     var sorted: [(key: UInt64, records: Int64, quantity: Int64)] = []
     sorted.reserveCapacity(count)
     forEach { key, line in

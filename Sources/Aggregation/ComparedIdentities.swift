@@ -61,22 +61,37 @@ extension DistinctParts<IdentityEntry> {
 
 /// The identities that a run adds to those that are known, worked out when they are asked for.
 public struct NewIdentities: Sendable {
-  let parts: DistinctParts<IdentityEntry>
-  let repeated: RepeatedIdentities
-  /// The content that stands for identities about which records of this run disagreed.
-  let settled: [Fingerprint: IdentityEntry]
+  /// Hands parts on, in rising order.
+  typealias Source = @Sendable (_ body: ([IdentityEntry]) throws -> Void) throws -> Void
+
+  private let source: Source
+
+  /// Identities that are handed on part by part.
+  init(_ source: @escaping Source) {
+    self.source = source
+  }
+
+  /// - Parameter settled: the content that stands for identities about which records of this run
+  ///   disagreed.
+  init(
+    parts: DistinctParts<IdentityEntry>, repeated: RepeatedIdentities,
+    settled: [Fingerprint: IdentityEntry]
+  ) {
+    self.init { body in
+      try parts.forEachPart { part in
+        guard !repeated.isEmpty else { return try body(part) }
+        try body(
+          part.compactMap { entry in
+            guard let match = repeated.byIdentity[entry.identity] else { return entry }
+            return match.standing == nil ? settled[entry.identity] ?? entry : nil
+          })
+      }
+    }
+  }
 
   /// Hands on all of them, part by part, in rising order.
   ///
-  /// - Throws: `IOFailure` when what went to disk cannot be read, or what `body` throws.
-  public func forEachPart(_ body: ([IdentityEntry]) throws -> Void) throws {
-    try parts.forEachPart { part in
-      guard !repeated.isEmpty else { return try body(part) }
-      try body(
-        part.compactMap { entry in
-          guard let match = repeated.byIdentity[entry.identity] else { return entry }
-          return match.standing == nil ? settled[entry.identity] ?? entry : nil
-        })
-    }
-  }
+  /// - Throws: `IOFailure` when what went to disk cannot be read, `DumpFailure` when a partial cannot,
+  ///   or what `body` throws.
+  public func forEachPart(_ body: ([IdentityEntry]) throws -> Void) throws { try source(body) }
 }

@@ -8,6 +8,8 @@ public struct Conflict: Sendable {
   public enum First: Sendable {
     /// In this run.
     case here(LineLocation)
+    /// In a dump of this run whose lines are not at hand, since it came in a partial.
+    case inPartial(dump: Int32)
     /// In an earlier run, in a dump given by that name.
     case earlier(source: String)
   }

@@ -4,21 +4,30 @@ import Quantities
 
 /// The users that `unique` meters met, each once, worked out when they are asked for.
 public struct DistinctUsers: Sendable {
-  let parts: DistinctParts<UserEntry>
+  /// Hands parts on, each user once.
+  typealias Source = @Sendable (_ body: ([UserEntry]) throws -> Void) throws -> Void
+
+  private let source: Source
   private let memory: MemoryBudget?
 
-  init(_ parts: DistinctParts<UserEntry>, within memory: MemoryBudget?) {
-    self.parts = parts
+  /// Users that are handed on part by part.
+  init(within memory: MemoryBudget?, _ source: @escaping Source) {
+    self.source = source
     self.memory = memory
+  }
+
+  init(_ parts: DistinctParts<UserEntry>, within memory: MemoryBudget?) {
+    self.init(within: memory) { try parts.forEachPart($0) }
   }
 
   /// Hands on all of them, in batches as large as memory allows, in no order that means anything.
   ///
-  /// - Throws: `IOFailure` when what went to disk cannot be read, or what `body` throws.
+  /// - Throws: `IOFailure` when what went to disk cannot be read, `DumpFailure` when a partial cannot,
+  ///   or what `body` throws.
   public func forEachBatch(_ body: ([UserEntry]) throws -> Void) throws {
     let most = (memory?.bytes ?? 256 << 20) / (2 * MemoryLayout<UserEntry>.stride)
     var batch: [UserEntry] = []
-    try parts.forEachPart { part in
+    try source { part in
       batch += part
       guard batch.count >= most else { return }
       try body(batch)

@@ -49,3 +49,17 @@ public struct DumpReceipt: Hashable, Sendable {
     self.recordsRejected = recordsRejected
   }
 }
+
+/// The partial that a dump came in, and how the dump was read when that was made.
+public struct PartialOrigin: Hashable, Sendable {
+  /// The address of the partial: the SHA-256 of what it holds, in 64 hexadecimal digits.
+  public let partial: String
+  /// The offset that was assumed for times that name none.
+  public let assumedOffset: ZoneOffset?
+
+  /// A partial by its address, and how its dump was read.
+  public init(partial: String, assumedOffset: ZoneOffset?) {
+    self.partial = partial
+    self.assumedOffset = assumedOffset
+  }
+}

@@ -64,16 +64,26 @@ public struct SHA256: ~Copyable {
     unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
-  /// The hash in 64 lower-case hexadecimal digits.
-  public consuming func hexadecimal() -> String {
+  /// The hash in 32 bytes.
+  public consuming func bytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     unsafe digest.withUnsafeMutableBufferPointer { target in
       guard let start = target.baseAddress else { return }
       unsafe SHA256Final(start, &context)
     }
+    return digest
+  }
+
+  /// The hash in 64 lower-case hexadecimal digits.
+  public consuming func hexadecimal() -> String { bytes().hexadecimal }
+}
+
+extension [UInt8] {
+  /// Two lower-case hexadecimal digits a byte.
+  public var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
-    for byte in digest {
+    for byte in self {
       text.append(digits[Int(byte >> 4)])
       text.append(digits[Int(byte & 15)])
     }

@@ -39,7 +39,7 @@ public struct DumpFile: ~Copyable, Sendable {
   /// Fills the target from an offset as far as the dump goes; returns how many bytes it holds.
   ///
   /// - Throws: `DumpFailure` when reading fails.
-  func read(
+  public func read(
     at offset: Int64, into target: UnsafeMutableRawBufferPointer
   ) throws(DumpFailure) -> Int {
     do throws(IOFailure) {
@@ -47,6 +47,15 @@ public struct DumpFile: ~Copyable, Sendable {
     } catch {
       throw DumpFailure(source: source, storedOffset: offset, reason: "\(error)")
     }
+  }
+
+  /// The bytes from an offset on, fewer than asked for when the dump ends before.
+  ///
+  /// - Throws: `DumpFailure` when reading fails.
+  public func bytes(at offset: Int64, count: Int) throws(DumpFailure) -> [UInt8] {
+    let buffer = ByteBuffer(capacity: count)
+    let read = unsafe try read(at: offset, into: buffer.tail(from: 0))
+    return buffer.view(0, read).bytes
   }
 
   /// How many bytes it has as stored.

@@ -4,8 +4,8 @@ import CZstd
 ///
 /// Owns a compression context of libzstd, which is freed with it; one thread uses it at a time.
 /// Where libzstd was built with threads, it compresses on threads of its own while the caller makes
-/// the next bytes. Equal calls give equal frames, whatever the number of threads, as long as
-/// libzstd is the same.
+/// the next bytes. Equal calls give equal frames, whatever the number of threads from 1 on, as long
+/// as libzstd is the same.
 @safe
 public struct ZstdCompressor: ~Copyable {
   private let context: OpaquePointer
@@ -16,10 +16,11 @@ public struct ZstdCompressor: ~Copyable {
   /// - Parameters:
   ///   - level: 1 is fast, 3 is usual, 19 is small.
   ///   - checksum: whether each frame ends in a hash of its content, so that damage is found.
-  ///   - threads: how many threads compress, at least 1; each takes some megabytes.
+  ///   - threads: how many threads compress while the caller goes on, each with some megabytes; with
+  ///     0 the caller waits, which pays for short frames.
   /// - Throws: `ZstdFailure` when libzstd does not know the level.
   public init(level: Int32, checksum: Bool, threads: Int = 1) throws(ZstdFailure) {
-    precondition(threads >= 1, "at least one thread compresses")
+    precondition(threads >= 0, "threads are counted")
     guard let context = unsafe ZSTD_createCCtx() else {
       preconditionFailure("there is memory for a compression context")
     }

@@ -4,11 +4,11 @@ import CZstd
 ///
 /// Owns a decompression context of libzstd, which is freed with it; one worker uses it at a time.
 @safe
-struct ZstdDecoder: ~Copyable {
+public struct ZstdDecoder: ~Copyable {
   private let context: OpaquePointer
 
   /// A decoder that refuses windows above `2^largestWindowLog` bytes before it allocates them.
-  init(largestWindowLog: Int32) {
+  public init(largestWindowLog: Int32) {
     guard let context = unsafe ZSTD_createDCtx() else {
       preconditionFailure("there is memory for a decompression context")
     }
@@ -56,5 +56,35 @@ struct ZstdDecoder: ~Copyable {
     /// Whether a frame is complete, its checksum compared.
     var isFrameComplete: Bool
   }
+}
 
+extension ZstdDecoder {
+  /// Decodes one frame that is there as a whole.
+  ///
+  /// - Parameters:
+  ///   - source: the frame and nothing behind it.
+  ///   - limit: how many bytes it may hold.
+  /// - Returns: the bytes; `nil` when the frame holds more, is cut short, or something stands behind
+  ///   it.
+  /// - Throws: `ZstdFailure` when the frame is damaged.
+  public func decode(_ source: [UInt8], atMost limit: Int) throws(ZstdFailure) -> [UInt8]? {
+    reset(inPlace: true)
+    // One byte more tells a frame that holds more than it may.
+    let decoded = ByteBuffer(capacity: limit + 1)
+    var (consumed, produced) = (0, 0)
+    while true {
+      let step = unsafe try source.withUnsafeBufferPointer { source throws(ZstdFailure) in
+        unsafe try self.step(
+          from: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(source)[consumed...]),
+          into: decoded.tail(from: 0), filled: produced)
+      }
+      consumed += step.consumed
+      produced += step.produced
+      if step.isFrameComplete {
+        guard produced <= limit, consumed == source.count else { return nil }
+        return decoded.view(0, produced).bytes
+      }
+      guard step.consumed > 0 || step.produced > 0, produced <= limit else { return nil }
+    }
+  }
 }

@@ -18,6 +18,22 @@ struct FirstLook: RecordGatherer, ~Copyable {
   }
 }
 
+/// The first look where dumps have to be told apart later on.
+struct ClaimLook: RecordGatherer, ~Copyable {
+  var collector: ClaimCollector
+  var rejected: [RejectedRecord] = []
+
+  mutating func gather(_ batch: RecordBatch, from chunk: Chunk) throws(IOFailure) {
+    try collector.collect(batch, fromDump: chunk.dump)
+    for line in batch.rejected {
+      rejected.append(
+        RejectedRecord(
+          location: chunk.location(of: line.line), reason: .form(line.reason),
+          text: chunk.text(of: line.line)))
+    }
+  }
+}
+
 /// The second look: only records that claim a repeated identity matter.
 struct SecondLook: RecordGatherer, ~Copyable {
   var collector: RepeatCollector

@@ -1,4 +1,4 @@
-import Aggregation
+public import Aggregation
 public import ByteStreams
 public import Catalog
 public import Quantities
@@ -7,11 +7,18 @@ public import Quantities
 public struct IngestOptions: Sendable {
   /// Decides what is measured and on which day.
   public var catalog: Catalog
-  /// Dumps in argument order: paths, or `-` for standard input.
+  /// Dumps and partials in argument order: paths, or `-` for standard input.
   public var sources: [String]
   /// What a dump is called in receipts and rejects, by its path, where that is not its path: a dump
   /// that is read again keeps the name under which it was posted.
   public var names: [String: String] = [:]
+  /// The partials that dumps came in when they were posted, by the paths of the dumps: their rejects
+  /// were told when the partial was made, and are not told again.
+  public var origins: [String: PartialOrigin] = [:]
+  /// Whether dumps are taken; else only partials are.
+  public var takesDumps = true
+  /// Where a partial of everything that is counted goes.
+  public var partial: String?
   /// Workers, at least 1.
   public var workers: Int
   /// The offset of times that name none; `nil` refuses them.

@@ -1,5 +1,6 @@
 import Aggregation
 import ByteStreams
+import Quantities
 import UsageRecords
 
 /// What a worker does with the records it reads.
@@ -16,6 +17,7 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
   private let states: [DumpState]
   private let limits: ReadingLimits
   private let progress: Progress
+  private let forgottenBefore: Timestamp?
   private var scanner: RecordScanner
   private var decoder: UnitDecoder
   private let batch: RecordBatch
@@ -33,6 +35,7 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
     self.states = states
     self.progress = progress
     limits = options.limits
+    forgottenBefore = options.forgottenBefore
     scanner = RecordScanner(
       options.catalog, assumedOffset: options.assumedOffset, longestLine: limits.lineBytes,
       forgottenBefore: options.forgottenBefore)
@@ -161,7 +164,12 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
 
   private mutating func scan(_ chunk: Chunk) {
     let state = states[Int(chunk.dump)]
-    if let shape = state.dump.shape { scanner.turn(to: shape) }
+    if let shape = state.dump.shape {
+      // What a partial held is asked for its age when it is united, as it was then.
+      scanner.turn(
+        to: shape, assumedOffset: state.dump.assumedOffset,
+        forgottenBefore: state.dump.origin == nil ? forgottenBefore : nil)
+    }
     let view = chunk.view
     var place = RecordScanner.Progress()
     var read: Int64 = 0

@@ -1,4 +1,6 @@
+import Aggregation
 import ByteStreams
+import Quantities
 import UsageRecords
 
 /// A dump that has been walked over and sniffed at: ready for its records to be read.
@@ -14,10 +16,14 @@ final class OpenDump: Sendable {
   let start: RecordsStart
   /// What it is called in receipts and rejects.
   let source: String
+  /// The offset of times that name none; `nil` refuses them.
+  let assumedOffset: ZoneOffset?
+  /// The partial that the dump came in when it was posted; `nil` when it was read then, too.
+  let origin: PartialOrigin?
 
   private init(
     file: consuming DumpFile, layout: DumpLayout, manifest: DumpManifest?, shape: DumpShape?,
-    start: RecordsStart, source: String
+    start: RecordsStart, source: String, assumedOffset: ZoneOffset?, origin: PartialOrigin?
   ) {
     self.file = file
     self.layout = layout
@@ -25,21 +31,27 @@ final class OpenDump: Sendable {
     self.shape = shape
     self.start = start
     self.source = source
+    self.assumedOffset = assumedOffset
+    self.origin = origin
   }
 
   /// Opens a dump, walks over its frames, and finds out what its lines look like.
   ///
   /// - Throws: `DumpFailure` when it cannot be trusted.
-  static func open(_ source: String, _ options: IngestOptions) throws(DumpFailure) -> OpenDump {
-    let file = try DumpFile(source, spillFolder: options.spillFolder)
+  static func open(
+    _ file: consuming DumpFile, _ options: IngestOptions
+  ) throws(DumpFailure) -> OpenDump {
+    let source = file.source
     let manifest = try DumpManifest.beside(source)
     let layout = try file.layout(limits: options.limits, withSHA256: manifest?.sha256 != nil)
     try manifest?.check(layout, of: source)
     var sniffer = DumpSniffer(layout, options.limits)
     let (shape, start) = try sniffer.sniff(file)
+    let origin = options.origins[source]
     return OpenDump(
       file: file, layout: layout, manifest: manifest, shape: shape, start: start,
-      source: options.names[source] ?? source)
+      source: options.names[source] ?? source,
+      assumedOffset: origin.map(\.assumedOffset) ?? options.assumedOffset, origin: origin)
   }
 }
 

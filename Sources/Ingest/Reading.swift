@@ -36,6 +36,44 @@ struct Reading: Sendable {
     }
   }
 
+  /// What the workers of the first look bring home where dumps have to be told apart.
+  ///
+  /// `@unchecked Sendable`: it is filled behind a lock and then only read.
+  final class ClaimShares: @unchecked Sendable {
+    let claims: CollectedClaims
+    var rejected: [RejectedRecord] = []
+
+    init(_ claims: CollectedClaims) {
+      self.claims = claims
+    }
+
+    func take(_ share: consuming ClaimLook) throws(IOFailure) {
+      rejected += share.rejected
+      try claims.add(share.collector)
+    }
+  }
+
+  /// Gathers everything as claims.
+  ///
+  /// - Throws: `IOFailure` when the disk refuses what does not fit in memory.
+  func collectClaims() throws(IOFailure) -> ClaimShares {
+    let memory = options.budget?.share(of: options.workers)
+    let shares = Monitor(ClaimShares(CollectedClaims(options.catalog)))
+    let schedule = Schedule(dumps, options.limits, workers: options.workers)
+    _ = try onWorkers(options.workers) { _ throws(IOFailure) in
+      let collector = ClaimCollector(
+        options.catalog, keepsIdentities: options.checksIdentity, memory: memory)
+      var worker = IngestWorker(
+        schedule, states, options, progress, ClaimLook(collector: collector))
+      worker.run()
+      var share: ClaimLook? = try worker.end()
+      try shares.withLock { shares throws(IOFailure) in
+        if let share = share.take() { try shares.take(share) }
+      }
+    }
+    return shares.withLock { $0 }
+  }
+
   /// Counts everything.
   ///
   /// - Throws: `IOFailure` when the disk refuses what does not fit in memory.
@@ -57,13 +95,17 @@ struct Reading: Sendable {
     return shares.withLock { $0 }
   }
 
-  /// Finds the records that claim repeated identities.
-  ///
-  /// - Throws: `UntrustedInput` when a dump no longer reads as it did at first.
   private func secondLook(
     _ repeated: RepeatedIdentities
   ) throws -> Corrections {
     guard !repeated.isEmpty else { return Corrections(options.catalog) }
+    return Corrections(options.catalog, repeated, try find(repeated))
+  }
+
+  /// Finds the records that claim repeated identities.
+  ///
+  /// - Throws: `UntrustedInput` when a dump no longer reads as it did at first.
+  func find(_ repeated: RepeatedIdentities) throws -> [FoundRepeats] {
     let schedule = Schedule(dumps, options.limits, workers: options.workers)
     // Places of lines are known from the first look; this one only counts its own.
     let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
@@ -76,12 +118,14 @@ struct Reading: Sendable {
     }
     let failures = zip(self.states, states).compactMap { $1.changes(since: $0) }
     guard failures.isEmpty else { throw UntrustedInput(failures: failures) }
-    return Corrections(options.catalog, repeated, found)
+    return found
   }
 
   /// Fails when the whole run did not read as many records as it should.
-  func expect(_ records: Int64?) throws {
-    let read = states.reduce(0) { $0 + $1.counts.read }
+  ///
+  /// - Parameter held: records of dumps that came in partials.
+  func expect(_ records: Int64?, besides held: Int64) throws {
+    let read = states.reduce(held) { $0 + $1.counts.read }
     guard let records, records != read else { return }
     throw UntrustedInput(failures: [
       DumpFailure(
@@ -108,6 +152,7 @@ struct Reading: Sendable {
     return IngestResult(
       usage: try collected.aggregate(compared, corrections, workers: options.workers),
       counts: counts(collected, corrections), receipts: states.map(\.receipt),
+      origins: Array(repeating: nil, count: states.count),
       rejects: rejected.sorted { $0.location < $1.location }.map(writer.line),
       skipped: skipped, failures: failures)
   }

@@ -14,18 +14,24 @@ struct RejectedRecord: Sendable {
 
   let location: LineLocation
   let reason: Reason
-  /// The line as it is written, at most 4096 bytes of it.
-  let text: [UInt8]
+  /// The line as it is written, at most 4096 bytes of it; `nil` when only its dump is known, since it
+  /// came in a partial.
+  let text: [UInt8]?
 }
 
 /// Writes lines of the rejects file.
 struct RejectWriter {
   private let sources: [String]
-  private let indexes: [DumpIndex]
+  private let indexes: [DumpIndex?]
 
   init(_ states: [DumpState]) {
-    sources = states.map(\.dump.source)
-    indexes = states.map(\.index)
+    self.init(states.map { ($0.dump.source, $0.index) })
+  }
+
+  /// A writer for the lines of dumps, some of which came in partials and have no index of lines.
+  init(_ dumps: [(source: String, index: DumpIndex?)]) {
+    sources = dumps.map(\.source)
+    indexes = dumps.map(\.index)
   }
 
   /// One line of the rejects file, without its line feed.
@@ -35,26 +41,35 @@ struct RejectWriter {
     let dump = Int(location.dump)
     writer.object { writer in
       writer.member("source", sources[dump])
-      writer.member("line", indexes[dump].lineNumber(of: location))
-      writer.key("frame")
-      if location.frame > 0 { writer.integer(location.frame) } else { writer.null() }
-      writer.member(
-        "offset",
-        indexes[dump].offset(unit: location.unit, offsetInUnit: location.offsetInUnit))
+      place(rejected, &writer)
       switch rejected.reason {
-      case .form(let reason):
-        writer.member("reason", reason.description)
-        writer.key("record")
-        writer.string(lossy: rejected.text)
-      case .conflict(let first):
-        writer.member("reason", "conflict")
-        writer.key("record")
-        writer.string(lossy: rejected.text)
+      case .form(let reason): writer.member("reason", reason.description)
+      case .conflict: writer.member("reason", "conflict")
+      }
+      writer.key("record")
+      if let text = rejected.text { writer.string(lossy: text) } else { writer.null() }
+      if case .conflict(let first) = rejected.reason {
         writer.key("first")
         self.first(first, &writer)
       }
     }
     return writer.bytes
+  }
+
+  private func place(_ rejected: RejectedRecord, _ writer: inout JSONWriter) {
+    let location = rejected.location
+    guard rejected.text != nil, let index = indexes[Int(location.dump)] else {
+      for key in ["line", "frame", "offset"] {
+        writer.key(key)
+        writer.null()
+      }
+      return
+    }
+    writer.member("line", index.lineNumber(of: location))
+    writer.key("frame")
+    if location.frame > 0 { writer.integer(location.frame) } else { writer.null() }
+    writer.member(
+      "offset", index.offset(unit: location.unit, offsetInUnit: location.offsetInUnit))
   }
 
   /// Where the record stands that was counted in place of a conflicting one.
@@ -63,7 +78,16 @@ struct RejectWriter {
       switch first {
       case .here(let location):
         writer.member("source", sources[Int(location.dump)])
-        writer.member("line", indexes[Int(location.dump)].lineNumber(of: location))
+        writer.key("line")
+        if let index = indexes[Int(location.dump)] {
+          writer.integer(index.lineNumber(of: location))
+        } else {
+          writer.null()
+        }
+      case .inPartial(let dump):
+        writer.member("source", sources[Int(dump)])
+        writer.key("line")
+        writer.null()
       case .earlier(let source):
         writer.member("source", source)
         writer.key("line")

@@ -53,7 +53,7 @@ public struct Trace: Sendable {
 /// - Throws: `UntrustedInput` when a dump cannot be read to its end.
 /// - Complexity: reads all of the dumps; memory grows with what is found only.
 public func trace(_ query: RecordQuery, in options: IngestOptions) throws -> Trace {
-  let opened = OpenedDumps(options)
+  let opened = OpenedInputs(options)
   guard opened.failures.isEmpty else { throw UntrustedInput(failures: opened.failures) }
   let dumps = try opened.distinct(NoKnownIdentities()).dumps.map(\.dump)
   let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }

@@ -44,6 +44,7 @@ struct ChainTable: Sendable {
       ChainTable("posted_by", .keyed(by: "run")),
       ChainTable("catalog", .keyed(by: "run")),
       ChainTable("dump", .numbered(by: "id")),
+      ChainTable("partial_dump", .numbered(by: "dump")),
       ChainTable("reject", .keyed(by: "ordinal")),
       ChainTable("book_event", .numbered(by: "ordinal")),
       ChainTable("close", .keyed(by: "month")),

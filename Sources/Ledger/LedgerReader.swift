@@ -93,6 +93,27 @@ public class LedgerReader {
     return dumps
   }
 
+  /// The partials that the dumps of a run came in, in the order of `dumps(ofRun:)`; `nil` for dumps
+  /// that were read.
+  public func origins(ofRun run: Int64) throws -> [PartialOrigin?] {
+    let rows = try database.statement(
+      """
+      SELECT partial, assumed_offset FROM dump LEFT JOIN partial_dump ON partial_dump.dump = dump.id
+      WHERE dump.run = ?1 ORDER BY dump.id
+      """)
+    defer { rows.reset() }
+    rows.bind(run, at: 1)
+    var origins: [PartialOrigin?] = []
+    while try rows.step() {
+      origins.append(
+        rows.optionalText(0).map { partial in
+          PartialOrigin(
+            partial: partial, assumedOffset: rows.optionalText(1).flatMap { ZoneOffset($0) })
+        })
+    }
+    return origins
+  }
+
   // MARK: - Catalog and book
 
   /// The catalog that was set last; `nil` when none was.

@@ -6,6 +6,7 @@
 ///
 /// ```
 /// run ──┬── dump, reject, book_event, catalog      what came in, and `close`, what was fixed
+///       ├── partial_dump                           dumps that came in partials
 ///       ├── posted_by                             who did it
 ///       ├── identity, distinct_user                what has been counted, and is not again
 ///       ├── forget, forgotten_identity             what of it is remembered no more
@@ -28,7 +29,7 @@ enum LedgerSchema {
 
   /// One script for each version.
   static let steps = [
-    inputs + usage + journal + views, forgetting, posters, chargeIndices,
+    inputs + usage + journal + views, forgetting, posters, chargeIndices, partials,
   ]
 
   /// The first number that is a day where both days and months may stand.
@@ -213,11 +214,23 @@ enum LedgerSchema {
 
     """
 
-  /// Since version 4: the few charges that every run asks for, among millions that it does not: those for whole
-  /// months, and those without a price.
+  /// Since version 4: the few charges that every run asks for, among millions that it does not.
+  ///
+  /// They are those for whole months, and those without a price.
   private static let chargeIndices = """
     CREATE INDEX monthly_charge ON charge_entry (account) WHERE period < \(firstDay);
     CREATE INDEX unpriced_charge ON charge_entry (account) WHERE amount IS NULL;
+
+    """
+
+  /// Since version 5: which dumps came in one, and how they were read when it was made.
+  private static let partials = """
+    CREATE TABLE partial_dump (
+      dump INTEGER PRIMARY KEY REFERENCES dump,
+      run INTEGER NOT NULL REFERENCES run,
+      partial TEXT NOT NULL,
+      assumed_offset TEXT
+    ) STRICT;
 
     """
 

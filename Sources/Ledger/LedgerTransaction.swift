@@ -105,6 +105,26 @@ public final class LedgerTransaction: LedgerReader {
     }
   }
 
+  /// Remembers which dumps of this run came in partials.
+  ///
+  /// - Parameter origins: the partials, in the order of the dumps that were posted; `nil` for dumps
+  ///   that were read.
+  /// - Throws: what the database throws.
+  public func post(origins: [PartialOrigin?]) throws {
+    let insert = try database.statement(
+      """
+      INSERT INTO partial_dump (dump, run, partial, assumed_offset) VALUES (?1, ?2, ?3, ?4)
+      """)
+    insert.bind(run, at: 2)
+    for (number, origin) in zip(dumpNumbers, origins) {
+      guard let origin else { continue }
+      insert.bind(number, at: 1)
+      insert.bind(origin.partial, at: 3)
+      insert.bind(origin.assumedOffset?.description, at: 4)
+      try insert.run()
+    }
+  }
+
   /// Adds lines to the rejects of this run.
   ///
   /// - Parameter rejects: JSON objects in UTF-8, without line ends.

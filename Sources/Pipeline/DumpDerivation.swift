@@ -63,7 +63,7 @@ struct DumpDerivation {
     }
     do {
       let result = try ingest(
-        reading(run, dumps, catalog, given),
+        try reading(run, dumps, catalog, given),
         before: RunsBefore(
           identities: check.identities(before: run),
           forgottenBefore: ledger.forgottenBefore(run: run.id)),
@@ -81,13 +81,16 @@ struct DumpDerivation {
   /// How the run read its dumps then.
   private func reading(
     _ run: RunRecord, _ dumps: [DumpReceipt], _ catalog: Catalog, _ given: GivenDumps
-  ) -> IngestOptions {
+  ) throws -> IngestOptions {
     let paths = dumps.compactMap { given.paths[$0.digest] }
     var reading = IngestOptions(
       catalog: catalog, sources: paths, workers: options.workers, spillFolder: options.spillFolder)
     reading.names = Dictionary(
       zip(paths, dumps.map(\.source)), uniquingKeysWith: { first, _ in first })
     reading.assumedOffset = run.assumedOffset
+    for (path, origin) in zip(paths, try ledger.origins(ofRun: run.id)) {
+      reading.origins[path] = origin
+    }
     return reading
   }
 }

@@ -75,6 +75,7 @@ private struct RunJob {
     let result = try ingest(reading, before: ledger, progress: progress)
     try ledger.setAssumedOffset(options.assumedOffset)
     try ledger.post(result.receipts)
+    try ledger.post(origins: result.origins)
     try result.usage.identities.forEachPart { try ledger.insert($0) }
     try result.usage.users.forEachBatch { try ledger.insert($0, catalog: catalog) }
     try ledger.add(result.usage.lines, catalog: catalog)
@@ -82,6 +83,7 @@ private struct RunJob {
     try ledger.record(result.counts)
     summary.counts = result.counts
     summary.dumps = result.receipts
+    summary.partials = result.partials
     summary.skippedDumps = result.skipped
     summary.failedDumps = result.failures
     summary.usageLines = result.usage.lines.count

@@ -19,6 +19,8 @@ public struct RunSummary: Sendable {
   public var counts = RecordCounts()
   /// Dumps that were read.
   public var dumps: [DumpReceipt] = []
+  /// Partials that were taken in; their dumps are among those that were read.
+  public var partials: [TakenPartial] = []
   /// Dumps that were passed over, because their bytes were posted before.
   public var skippedDumps: [SkippedDump] = []
   /// Dumps that cannot be trusted and were left out.

@@ -38,6 +38,14 @@ public struct RecordScanner {
     self.longestLine = longestLine
   }
 
+  /// Sets the scanner to the lines that come next: to their shape, and to what `init` says.
+  public mutating func turn(
+    to shape: DumpShape, assumedOffset: ZoneOffset?, forgottenBefore: Timestamp?
+  ) {
+    turn(to: shape)
+    validator.turn(assumedOffset: assumedOffset, forgottenBefore: forgottenBefore)
+  }
+
   /// Sets the scanner to the shape of the lines that come next.
   public mutating func turn(to shape: DumpShape) {
     switch shape {

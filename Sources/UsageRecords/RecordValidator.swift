@@ -12,12 +12,18 @@ struct RecordValidator {
   private let meters: MeterNames
   private var times: TimeReader
   /// The second from which on identities are remembered.
-  private let rememberedFrom: Int64
+  private var rememberedFrom: Int64
 
   init(_ catalog: Catalog, assumedOffset: ZoneOffset?, forgottenBefore: Timestamp?) {
     self.meters = MeterNames(catalog)
     self.times = TimeReader(zone: catalog.zone, assumedOffset: assumedOffset)
     self.rememberedFrom = forgottenBefore?.epochSeconds ?? .min
+  }
+
+  /// Sets the offset of times that name none, and from when on identities are remembered.
+  mutating func turn(assumedOffset: ZoneOffset?, forgottenBefore: Timestamp?) {
+    times.assume(assumedOffset)
+    rememberedFrom = forgottenBefore?.epochSeconds ?? .min
   }
 
   /// Fills a record from the fields of a line.

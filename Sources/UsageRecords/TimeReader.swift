@@ -7,7 +7,7 @@ import Quantities
 /// with its bytes and is not worked out again.
 struct TimeReader {
   /// The offset of times that name none; without it they are refused.
-  private let assumedOffset: Int64?
+  private var assumedOffset: Int64?
   /// Seconds that are accepted.
   private let accepted: Range<Int64>
 
@@ -22,6 +22,11 @@ struct TimeReader {
     let first = CalendarMonth(year: 2010, month: 1).firstDay
     let last = CalendarMonth(year: 2100, month: 1).firstDay
     self.accepted = zone.start(of: first).epochSeconds..<zone.start(of: last).epochSeconds
+  }
+
+  /// Sets the offset of times that name none.
+  mutating func assume(_ offset: ZoneOffset?) {
+    assumedOffset = offset.map { Int64($0.secondsEast) }
   }
 
   /// The instant, `nil` when it is written in no accepted way or lies outside 2010...2099.

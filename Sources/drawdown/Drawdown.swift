@@ -27,10 +27,9 @@ struct Drawdown {
   /// The commands in the order of the help text.
   static var commands: [any RunnableCommand.Type] {
     [
-      RunCommand.self, AggregateCommand.self, SettleCommand.self, CloseCommand.self,
-      ExportCommand.self,
-      BalanceCommand.self, ExplainCommand.self, RunsCommand.self, GapsCommand.self,
-      VerifyCommand.self,
+      RunCommand.self, AggregateCommand.self, MergeCommand.self, SettleCommand.self,
+      CloseCommand.self, ExportCommand.self, BalanceCommand.self, ExplainCommand.self,
+      RunsCommand.self, GapsCommand.self, VerifyCommand.self,
       CatalogCommand.self, BookCommand.self, GenerateCommand.self,
     ]
   }

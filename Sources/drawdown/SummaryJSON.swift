@@ -18,6 +18,7 @@ enum SummaryJSON {
       json.member("dry_run", summary.isRehearsal)
       records(summary.counts, &json)
       dumps(summary.dumps, summary.skippedDumps, &json)
+      partials(summary.partials, &json)
       json.member("rejects_file", summary.rejectsFile)
       json.member("usage_lines", summary.usageLines)
       json.member("settled_day", summary.settledDay?.description)
@@ -48,13 +49,15 @@ enum SummaryJSON {
     ExplanationJSON.write(changes, to: &json)
   }
 
-  /// The summary of an aggregation.
-  static func text(_ result: IngestResult) -> String {
+  /// The summary of an aggregation or a merge.
+  static func text(_ command: String, _ result: IngestResult) -> String {
     var json = JSONWriter()
     json.object { json in
-      json.member("command", "aggregate")
+      json.member("command", command)
       records(result.counts, &json)
       dumps(result.receipts, result.skipped, &json)
+      partials(result.partials, &json)
+      json.member("partial", result.written)
       json.member("usage_lines", result.usage.lines.count)
     }
     json.newline()
@@ -93,6 +96,19 @@ enum SummaryJSON {
         json.object { json in
           json.member("source", skip.source)
           json.member("same_as", skip.sameAs)
+        }
+      }
+    }
+  }
+
+  private static func partials(_ partials: [TakenPartial], _ json: inout JSONWriter) {
+    json.key("partials")
+    json.array { json in
+      for partial in partials {
+        json.object { json in
+          json.member("source", partial.source)
+          json.member("address", partial.address)
+          json.member("dumps", partial.dumps)
         }
       }
     }

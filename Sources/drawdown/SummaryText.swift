@@ -17,6 +17,7 @@ enum SummaryText {
     lines.append("\(summary.command): \(kept)")
     if summary.command == "run" {
       lines += dumps(summary.dumps, summary.skippedDumps, became: "posted")
+      lines += partials(summary.partials)
       lines.append(conservation(summary.counts))
       if summary.counts.oversize > 0 {
         lines.append("oversize: \(summary.counts.oversize) records above the largest tier")
@@ -42,15 +43,24 @@ enum SummaryText {
       + ExplanationText.text(changes, mostRows: mostPreviewRows)
   }
 
-  /// The summary of an aggregation.
+  /// The summary of an aggregation or a merge.
   static func text(_ result: IngestResult) -> String {
     var lines = dumps(result.receipts, result.skipped, became: "read")
+    lines += partials(result.partials)
     lines.append(conservation(result.counts))
     if result.counts.oversize > 0 {
       lines.append("oversize: \(result.counts.oversize) records above the largest tier")
     }
     lines.append("usage:    \(result.usage.lines.count) lines of app, day and meter")
+    if let address = result.written { lines.append("written:  partial \(address)") }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func partials(_ partials: [TakenPartial]) -> [String] {
+    partials.map { partial in
+      "partial:  \(Console.visible(partial.source)), \(partial.dumps) dumps of it counted, "
+        + "\(partial.address)"
+    }
   }
 
   private static func dumps(

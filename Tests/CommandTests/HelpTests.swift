@@ -21,7 +21,14 @@ struct CommandFace: CustomTestStringConvertible {
       options: [
         "--format", "--output", "-o", "--catalog", "--rejects", "--max-rejects",
         "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--threads",
-        "--json", "DUMP",
+        "--json", "--partial", "DUMP",
+      ]),
+    CommandFace(
+      words: ["merge"],
+      options: [
+        "--partial", "--format", "--output", "-o", "--catalog", "--rejects", "--max-rejects",
+        "--max-conflicts", "--expect-records", "--keep-going", "--threads", "--memory", "--json",
+        "PARTIAL",
       ]),
     CommandFace(
       words: ["settle"],

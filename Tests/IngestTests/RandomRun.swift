@@ -11,9 +11,9 @@ struct RandomRun {
   /// A record as texts, each the value of a field as JSON would write it.
   typealias Fields = [(name: String, value: String)]
 
-  init(seed: UInt64) {
+  init(seed: UInt64, dumps count: ClosedRange<Int> = 1...3) {
     random = SplitMix64(seed: seed)
-    for number in 1...random.pick(1...3) { dumps.append(dump("dump\(number)")) }
+    for number in 1...random.pick(count) { dumps.append(dump("dump\(number)")) }
   }
 
   private mutating func dump(_ name: String) -> TestDump {

@@ -190,9 +190,9 @@ struct LedgerModeTests {
     try file.execute(
       """
       DROP TABLE posted_by; DROP TABLE forget; DROP TABLE forgotten_identity;
-      DROP INDEX monthly_charge; DROP INDEX unpriced_charge; PRAGMA user_version = 1
-      """
-    )
+      DROP TABLE partial_dump; DROP INDEX monthly_charge; DROP INDEX unpriced_charge;
+      PRAGMA user_version = 1
+      """)
     file.close()
     #expect(code(.readOnly) == .database(.olderVersion))
     try Ledger.checkExists(at: directory.path("ledger"))

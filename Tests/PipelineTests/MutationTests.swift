@@ -11,7 +11,8 @@ struct MutationTests {
   private static let tables = [
     "account", "app", "app_owner", "book_event", "catalog", "charge_entry", "close",
     "deduction_entry", "distinct_user", "dump", "forget", "forgotten_identity", "grant_entry",
-    "identity", "item", "order_entry", "posted_by", "reject", "run", "run_part", "standing",
+    "identity", "item", "order_entry", "partial_dump", "posted_by", "reject", "run", "run_part",
+    "standing",
     "usage", "usage_entry", "used_refund",
   ]
 

@@ -31,9 +31,19 @@ struct RichLedger {
     try run("october.ndjson")
     for month in ["2025-09", "2025-10"] { try close(month) }
     try run(book: "later-book.ndjson", "november.csv") { $0.assumedOffset = ZoneOffset("+09:00") }
-    try run("late.csv") { $0.catalog = directory.path("second.json") }
+    try makePartial(of: "late.csv", "late.partial")
+    try run("late.partial") { $0.catalog = directory.path("second.json") }
     try close("2025-10", forgets: true)
     try run("too-late.csv")
+  }
+
+  private func makePartial(of dump: String, _ name: String) throws {
+    var options = IngestOptions(
+      catalog: .builtIn, sources: [directory.path(dump)], workers: 1,
+      spillFolder: directory.path(""))
+    options.partial = directory.path(name)
+    options.assumedOffset = ZoneOffset("+01:00")
+    _ = try aggregateJob(options, progress: Progress())
   }
 
   /// Checks the ledger.

@@ -10,27 +10,36 @@ import Quantities
 enum AggregateCommand: RunnableCommand {
   private static let rejects = Option<String?>(
     "rejects", .text("FILE"), absence: "none", help: "where records go that are not counted")
+  private static let partial = Option<String?>(
+    "partial", .text("FILE"), absence: "none",
+    help: "write a partial, which `merge` and `run` take like the dumps")
   private static let noIdentity = Flag(
     "no-identity", help: "count every record, without looking for duplicates")
   private static let keepGoing = Flag(
     "keep-going", help: "count the good dumps although another one cannot be trusted, and exit 1")
   private static let dumps = Positional<[String]>(
-    list: .text("DUMP"), atLeast: 1, help: "NDJSON or CSV, plain or zstd; - is standard input")
+    list: .text("DUMP"), atLeast: 1,
+    help: "NDJSON or CSV, plain or zstd, or a partial of dumps; - is standard input")
 
   static let command = Command(
     "aggregate", summary: "Count the usage of dumps by app, day and meter, without a ledger.",
     discussion: """
       Prints the usage export with an empty account. The summary goes to standard error. Each \
       record is counted once: duplicates within and across the dumps are found, and records that \
-      contradict one that stands are conflicts.
+      contradict one that stands are conflicts. A partial holds the usage with all identities and \
+      users, so that dumps can be read where they are, and put together exactly elsewhere.
       """,
     examples: [
       .init("one day to a file", "drawdown aggregate -o usage.csv usage-2025-10-01.csv.zst"),
       .init("from a pipe", "zstd -dc usage.csv.zst | drawdown aggregate -"),
+      .init(
+        "for a machine that never sees the dumps",
+        "drawdown aggregate --partial north.partial -o north.csv north/*.zst"),
     ],
     positionals: [dumps],
     options: [
-      SharedOptions.format, SharedOptions.output, SharedOptions.catalogWithoutLedger, rejects,
+      SharedOptions.format, SharedOptions.output, partial, SharedOptions.catalogWithoutLedger,
+      rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
       keepGoing, SharedOptions.assumeOffset, noIdentity, SharedOptions.threads,
       SharedOptions.memory,
@@ -47,6 +56,7 @@ enum AggregateCommand: RunnableCommand {
     options.keepsGoing = arguments[keepGoing]
     options.checksIdentity = !arguments[noIdentity]
     options.memory = arguments[SharedOptions.memory]
+    options.partial = arguments[partial]
     let progress = Progress()
     let bar = ProgressBar.start(progress, console)
     defer { bar?.stop(console) }
@@ -58,14 +68,16 @@ enum AggregateCommand: RunnableCommand {
         result.usage.lines, catalog: options.catalog, format: arguments[SharedOptions.format],
         to: sink)
     }
-    return finish(result, arguments, console)
+    return finish("aggregate", result, arguments, console)
   }
 
-  private static func finish(
-    _ result: IngestResult, _ arguments: Arguments, _ console: Console
+  /// Tells what came of it, and how the program has to end.
+  static func finish(
+    _ command: String, _ result: IngestResult, _ arguments: Arguments, _ console: Console
   ) -> ExitCode {
     console.draw(
-      arguments[SharedOptions.json] ? SummaryJSON.text(result) : SummaryText.text(result))
+      arguments[SharedOptions.json]
+        ? SummaryJSON.text(command, result) : SummaryText.text(result))
     for failure in result.failures { console.note("drawdown: left out: \(failure)") }
     let needsPerson =
       result.counts.rejected > arguments[SharedOptions.maxRejects]

@@ -15,14 +15,16 @@ enum RunCommand: RunnableCommand {
     "rejects", .text("FILE"), absence: "beside the ledger, one file a run",
     help: "where records go that are not counted")
   private static let dumps = Positional<[String]>(
-    list: .text("DUMP"), atLeast: 0, help: "NDJSON or CSV, plain or zstd; - is standard input")
+    list: .text("DUMP"), atLeast: 0,
+    help: "NDJSON or CSV, plain or zstd, or a partial of dumps; - is standard input")
 
   static let command = Command(
     "run", summary: "Load the book, read dumps, settle, and print what came of it.",
     discussion: """
       Everything is one transaction: it is kept whole or not at all, and running the same command \
       again changes nothing. A dump with bytes that were posted before is passed over. Records \
-      that cannot be counted go to the rejects file with their place and the reason.
+      that cannot be counted go to the rejects file with their place and the reason. A partial, \
+      made by aggregate or merge, counts as the dumps it was made of.
       """,
     examples: [
       .init(
