@@ -1,6 +1,7 @@
 public import Aggregation
 import ByteStreams
 import Concurrency
+import Partials
 public import Quantities
 import UsageRecords
 
@@ -55,7 +56,12 @@ public struct Trace: Sendable {
 public func trace(_ query: RecordQuery, in options: IngestOptions) throws -> Trace {
   let opened = OpenedInputs(options)
   guard opened.failures.isEmpty else { throw UntrustedInput(failures: opened.failures) }
-  let dumps = try opened.distinct(NoKnownIdentities()).dumps.map(\.dump)
+  let inputs = try opened.distinct(NoKnownIdentities())
+  if let partial = inputs.partials.first {
+    let reason = "a partial holds no records to look for; give the dumps it was made of"
+    throw UntrustedInput(failures: [DumpFailure(source: partial.file.source, reason: reason)])
+  }
+  let dumps = inputs.dumps.map(\.dump)
   let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
   let schedule = Schedule(dumps, options.limits, workers: options.workers)
   let shares = try onWorkers(options.workers) { _ throws(IOFailure) in
