@@ -1,6 +1,5 @@
 public import Catalog
 public import Quantities
-import UsageRecords
 
 /// Records that claims stand for and that were not counted, in a form that outlives their dump.
 public struct UncountedClaim: Sendable {
@@ -49,124 +48,36 @@ public struct ClaimDump: Sendable {
 ///
 /// `@unchecked Sendable`: one worker has it at a time.
 public final class ClaimTally: @unchecked Sendable {
-  var table = UsageTable()
-  /// Records that stand.
-  public private(set) var counted: Int64 = 0
-  /// Records equal to one that stands.
-  public private(set) var duplicates: Int64 = 0
-  /// Records that contradict one that stands.
-  public private(set) var conflicts: Int64 = 0
-  /// Records that stand above the largest area the catalog knows.
-  public private(set) var oversize: Int64 = 0
-  /// Which dumps have to stay in front of which.
-  public private(set) var order = DumpOrder()
-  /// Records of each dump, whatever became of them.
-  public private(set) var recordsOfDumps: [Int64]
-  /// Of those, the ones that are too old.
-  public private(set) var tooOldOfDumps: [Int64]
-
-  private var placement: RecordPlacement
-  private let dumps: [ClaimDump]
+  /// A value, so that a partition is settled in one access to it.
+  private(set) var sums: ClaimSums
 
   /// Sums of nothing yet, for a union of dumps.
   public init(_ catalog: Catalog, dumps: [ClaimDump]) {
-    placement = RecordPlacement(catalog)
-    self.dumps = dumps
-    recordsOfDumps = Array(repeating: 0, count: dumps.count)
-    tooOldOfDumps = recordsOfDumps
+    sums = ClaimSums(catalog, dumps: dumps)
   }
+
+  /// Records that stand.
+  public var counted: Int64 { sums.counted }
+  /// Records equal to one that stands.
+  public var duplicates: Int64 { sums.duplicates }
+  /// Records that contradict one that stands.
+  public var conflicts: Int64 { sums.conflicts }
+  /// Records that stand above the largest area the catalog knows.
+  public var oversize: Int64 { sums.oversize }
+  /// Which dumps have to stay in front of which.
+  public var order: DumpOrder { sums.order }
+  /// Records of each dump, whatever became of them.
+  public var recordsOfDumps: [Int64] { sums.recordsOfDumps }
+  /// Of those, the ones that are too old.
+  public var tooOldOfDumps: [Int64] { sums.tooOldOfDumps }
 
   /// Settles the claims of a partition.
   ///
   /// - Parameter known: those of the identities that earlier runs counted, in their order.
   public func settle(_ united: UnitedClaims, known: [KnownIdentity]) -> SettledClaims {
-    var settled = SettledClaims()
-    for claim in united.tooOld { reject(claim, &settled) }
-    var (start, nextKnown) = (0, 0)
-    for (index, entry) in united.identities.enumerated() {
-      var end = start + 1
-      while end < united.claims.count, united.claims[end].identity == entry.identity { end += 1 }
-      var earlier: KnownIdentity?
-      if nextKnown < known.count, known[nextKnown].index == index {
-        earlier = known[nextKnown]
-        nextKnown += 1
-      }
-      settle(united.claims[start..<end], earlier, &settled)
-      start = end
-    }
-    return settled
+    sums.settle(united, known: known)
   }
 
   /// Counts the users of a partition.
-  public func count(_ users: [UserEntry]) {
-    for user in users { table.add(user.line, records: 0, quantity: 1) }
-  }
-
-  private func reject(_ claim: IdentityClaim, _ settled: inout SettledClaims) {
-    recordsOfDumps[Int(claim.dump)] &+= Int64(claim.records)
-    tooOldOfDumps[Int(claim.dump)] &+= Int64(claim.records)
-    settled.uncounted.append(UncountedClaim(claim: claim, reason: .tooOld, wasTold: false))
-  }
-
-  /// Settles the claims to one identity, in the order of dumps and lines.
-  private func settle(
-    _ claims: ArraySlice<IdentityClaim>, _ earlier: KnownIdentity?, _ settled: inout SettledClaims
-  ) {
-    guard let first = claims.first else { return }
-    let standing = earlier?.content ?? first.content
-    if earlier == nil { count(first) }
-    let firstOfGroups = claims.count > 1 ? firstOfGroups(claims) : [:]
-    var isDisputed = false
-    for claim in claims {
-      recordsOfDumps[Int(claim.dump)] &+= Int64(claim.records)
-      guard claim.content != standing else {
-        duplicates &+= Int64(claim.records)
-        continue
-      }
-      isDisputed = true
-      conflicts &+= Int64(claim.records)
-      settled.uncounted.append(
-        UncountedClaim(
-          claim: claim,
-          reason: earlier.map { .conflictWithEarlier(source: $0.source) }
-            ?? .conflict(dump: first.dump, content: standing),
-          wasTold: wasTold(claim, firstOfGroups)))
-    }
-    if isDisputed { order.add(claims) }
-    if isDisputed, claims.contains(where: { dumps[Int($0.dump)].isReadable }) {
-      settled.disagreedUpon.append(first.identity)
-    }
-  }
-
-  /// Counts the record that stands; it is not the duplicate that it is counted as afterwards.
-  private func count(_ claim: IdentityClaim) {
-    counted &+= 1
-    duplicates &-= 1
-    let record = claim.contribution.record
-    if placement.isOversize(record) { oversize &+= 1 }
-    placement.spread(record, from: placement.day(of: record.time), sign: 1, onto: &table)
-  }
-
-  /// What the first claim of each partial says, that is, what stood in it.
-  private func firstOfGroups(
-    _ claims: ArraySlice<IdentityClaim>
-  ) -> [Int32: ContentFingerprint] {
-    var first: [Int32: ContentFingerprint] = [:]
-    for claim in claims {
-      guard let group = dumps[Int(claim.dump)].group, first[group] == nil else { continue }
-      first[group] = claim.content
-    }
-    return first
-  }
-
-  /// Whether a claim already contradicted what stood in its partial, and was told when that was
-  /// made.
-  private func wasTold(
-    _ claim: IdentityClaim, _ firstOfGroups: [Int32: ContentFingerprint]
-  ) -> Bool {
-    guard let group = dumps[Int(claim.dump)].group, let first = firstOfGroups[group] else {
-      return false
-    }
-    return first != claim.content
-  }
+  public func count(_ users: [UserEntry]) { sums.count(users) }
 }

@@ -34,9 +34,9 @@ extension AggregatedUsage {
   private static func lines(
     _ catalog: Catalog, _ tallies: [ClaimTally], _ lines: [DumpLine]
   ) -> [UsageLine] {
-    var table = UsageTable(expecting: tallies.reduce(0) { $0 + $1.table.count })
+    var table = UsageTable(expecting: tallies.reduce(0) { $0 + $1.sums.table.count })
     for tally in tallies {
-      tally.table.forEach { key, line in
+      tally.sums.table.forEach { key, line in
         table.add(key, records: line.records, quantity: line.quantity)
       }
     }
