@@ -38,7 +38,7 @@ let package = Package(
       name: "DrawdownKit",
       targets: [
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
-        "Generation", "Pipeline",
+        "Generation", "Pipeline", "Benchmarking",
       ]),
   ],
   targets: [
@@ -103,13 +103,14 @@ let package = Package(
         "Storage", "Ledger", "Exports", "Explanation",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
+    library("Benchmarking", ["ByteStreams", "Aggregation", "Ingest", "Exports"]),
     library("CommandLineKit"),
     .executableTarget(
       name: "drawdown",
       dependencies: [
         "Quantities", "StrictJSON", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest",
         "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Pipeline", "Generation",
-        "CommandLineKit",
+        "Benchmarking", "CommandLineKit",
       ],
       swiftSettings: strict),
 
@@ -166,6 +167,9 @@ let package = Package(
         "Explanation", "TestSupport",
       ]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
+    tests(
+      "BenchmarkingTests",
+      ["Benchmarking", "Ingest", "ByteStreams", "Catalog", "TestSupport"]),
     tests(
       "GenerationTests",
       [

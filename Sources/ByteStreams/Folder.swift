@@ -41,4 +41,32 @@ public enum Folder {
     }
     return files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
+
+  /// Lets the body work in a new folder that goes with all files in it when the body ends.
+  ///
+  /// It stays behind when the process is killed; its name tells which one it was.
+  ///
+  /// - Parameter folder: where it is made.
+  /// - Throws: `IOFailure` when it cannot be made, or what the body throws.
+  public static func withScratch<Result>(
+    in folder: String, _ body: (_ path: String) throws -> Result
+  ) throws -> Result {
+    let path = try SystemCalls.makeUniqueFolder("\(folder)/drawdown-\(getpid())")
+    // Nobody can be told; what cannot be removed stays where files of the moment are.
+    defer { try? remove(path) }
+    return try body(path)
+  }
+
+  /// Removes a folder with the files and folders in it.
+  private static func remove(_ path: String) throws(IOFailure) {
+    for name in try SystemCalls.names(in: path) {
+      let inner = "\(path)/\(name)"
+      if try SystemCalls.isFolder(inner, followingLinks: false) {
+        try remove(inner)
+      } else {
+        try SystemCalls.unlink(inner)
+      }
+    }
+    try SystemCalls.removeFolder(path)
+  }
 }

@@ -81,6 +81,20 @@ enum SystemCalls {
     guard unsafe mkdir(path, 0o755) == 0 else { throw IOFailure(failing: "make", path) }
   }
 
+  /// Makes a folder whose name nobody has; returns its path.
+  static func makeUniqueFolder(_ start: String) throws(IOFailure) -> String {
+    var path = Array("\(start)-XXXXXX".utf8CString)
+    let made = unsafe path.withUnsafeMutableBufferPointer { path in
+      unsafe path.baseAddress.map { unsafe mkdtemp($0) != nil } ?? false
+    }
+    guard made else { throw IOFailure(failing: "make", start) }
+    return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  static func removeFolder(_ path: String) throws(IOFailure) {
+    guard unsafe rmdir(path) == 0 else { throw IOFailure(failing: "remove", path) }
+  }
+
   static func isFolder(_ path: String, followingLinks: Bool) throws(IOFailure) -> Bool {
     var status = stat()
     let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)

@@ -29,8 +29,8 @@ struct Drawdown {
     [
       RunCommand.self, AggregateCommand.self, MergeCommand.self, SettleCommand.self,
       CloseCommand.self, ExportCommand.self, BalanceCommand.self, ExplainCommand.self,
-      RunsCommand.self, GapsCommand.self, VerifyCommand.self,
-      CatalogCommand.self, BookCommand.self, GenerateCommand.self,
+      RunsCommand.self, GapsCommand.self, VerifyCommand.self, CatalogCommand.self,
+      BookCommand.self, GenerateCommand.self, BenchCommand.self,
     ]
   }
 

@@ -1,4 +1,5 @@
 import ByteStreams
+import Foundation
 import TestSupport
 import Testing
 
@@ -22,5 +23,35 @@ struct FolderTests {
     } catch {
       #expect(error.subject == directory.path(name))
     }
+  }
+
+  @Test("A scratch folder is there for the body and gone behind it", arguments: [false, true])
+  func scratch(fails: Bool) throws {
+    struct Refusal: Error {}
+    let directory = try WorkDirectory("folder")
+    var seen: [String] = []
+    func work() throws {
+      try Folder.withScratch(in: directory.url.path) { first in
+        try Folder.withScratch(in: directory.url.path) { second in seen = [first, second] }
+        try Folder.make("\(first)/a/b")
+        try DurableFile(at: "\(first)/a/file").commit()
+        // A link goes, and what it names stays.
+        try FileManager.default.createSymbolicLink(
+          atPath: "\(first)/link", withDestinationPath: directory.path("kept"))
+        #expect(directory.names.count == 2)
+        if fails { throw Refusal() }
+      }
+    }
+    try directory.write("", to: "kept/file")
+    if fails { #expect(throws: Refusal.self) { try work() } } else { try work() }
+    #expect(directory.names == ["kept"])
+    #expect(directory.holds("kept/file"))
+    #expect(Set(seen).count == 2)
+  }
+
+  @Test("A scratch folder in a folder that is not there is refused")
+  func scratchNowhere() throws {
+    let directory = try WorkDirectory("folder")
+    #expect(throws: IOFailure.self) { try Folder.withScratch(in: directory.path("none")) { _ in } }
   }
 }

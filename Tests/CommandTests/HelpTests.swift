@@ -58,6 +58,12 @@ struct CommandFace: CustomTestStringConvertible {
         "--no-midnight", "--output", "-o",
       ]),
     CommandFace(
+      words: ["bench"],
+      options: [
+        "--records", "--seed", "--format", "--frames", "--apps", "--users", "--record-ids",
+        "--threads", "--repetitions", "--memory", "--json", "DUMP",
+      ]),
+    CommandFace(
       words: ["explain"],
       options: [
         "--ledger", "--invoice", "--item", "--app", "--period", "--day", "--meter", "--account",

@@ -38,6 +38,9 @@ struct WrongUsage: CustomTestStringConvertible {
     WrongUsage("run", "--ledger", "l.db", "-", "a.csv", "-", says: "'-' is there twice"),
     WrongUsage("aggregate", "-", "-", says: "'-' is there twice"),
     WrongUsage("run", "--ledger", "l.db", "--by", "", says: "--by"),
+    WrongUsage("bench", "-", says: "standard input only once"),
+    WrongUsage("bench", "a.csv", "--records", "5", says: "leave one out"),
+    WrongUsage("bench", "--repetitions", "0", says: "from 1 to 1000"),
   ]
 }
 

@@ -13,20 +13,20 @@ enum GenerateCommand: RunnableCommand {
   private static let firstDay = Option<CalendarDay>(
     "first-day", .day, default: GenerationPlan(seed: 0, records: 0).firstDay,
     help: "the first of the days")
-  private static let apps = Option<Int>(
+  static let apps = Option<Int>(
     "apps", .int("A", in: 1...4_000_000), default: 1000, help: "apps; few have most of the traffic")
   private static let even = Flag(
     "even", help: "deal records out evenly to all apps and four meters: 4 an app and day, 4 lines")
-  private static let users = Option<Int>(
+  static let users = Option<Int>(
     "users", .int("U", in: 1...1_000_000_000), default: 100_000, help: "users")
-  private static let format = Option<GenerationPlan.Format>(
+  static let format = Option<GenerationPlan.Format>(
     "format", .choice(of: ["csv": .csv, "ndjson": .ndjson]), default: .csv, shownAs: "csv",
     help: "how records are written")
   private static let frames = Option<Int>(
     "frames", .int("K", in: 1...1_000_000), default: 1, help: "zstd frames of each dump")
   private static let noMidnight = Flag(
     "no-midnight", help: "let no interval reach over midnight, as engines without a split need it")
-  private static let recordIDs = Option<GenerationPlan.RecordIDs>(
+  static let recordIDs = Option<GenerationPlan.RecordIDs>(
     "record-ids", .choice(of: ["hex16": .hex16, "uuid": .uuid]), default: .hex16,
     shownAs: "hex16", help: "16 hexadecimal digits, or UUIDs")
   private static let duplicates = Option<Int>(
