@@ -6,10 +6,9 @@ let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "drawdown", path: "..")],
   targets: [
-    .target(name: "BenchmarkKit"),
     .executableTarget(
       name: "StageBenchmarks",
-      dependencies: ["BenchmarkKit", .product(name: "DrawdownKit", package: "drawdown")]),
+      dependencies: [.product(name: "DrawdownKit", package: "drawdown")])
   ],
   swiftLanguageModes: [.v6]
 )

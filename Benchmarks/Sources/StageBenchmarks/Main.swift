@@ -1,7 +1,11 @@
-import BenchmarkKit
+import Benchmarking
+import ByteStreams
+import Catalog
 import Foundation
+import Generation
+import Ingest
 
-/// Measures the stages and prints one table, with input, seed and machine above it.
+/// Measures the stages of reading a dump, for each way to write one, and of settling an account.
 @main
 struct StageBenchmarks {
   static func main() throws {
@@ -9,36 +13,32 @@ struct StageBenchmarks {
     let records = Int64(environment["RECORDS"] ?? "") ?? 2_000_000
     let workers = Int(environment["THREADS"] ?? "") ?? ProcessInfo.processInfo.activeProcessorCount
     let repetitions = Int(environment["REPETITIONS"] ?? "") ?? 5
-    let seed: UInt64 = 1
-    let folder = NSTemporaryDirectory() + "drawdown-benchmarks-\(getpid())"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
 
-    print("\(records) records, seed \(seed), \(workers) workers, median of \(repetitions) runs")
-    print("machine: \(machine())\n")
-    print("stage | median | things a second | decoded bytes a second | range")
-    print("---|---|---|---|---")
-    for (format, frames, name) in [
-      (.csv, 64, "csv, 64 frames"), (.csv, 1, "csv, 1 frame"), (.ndjson, 64, "ndjson, 64 frames"),
-      (.ndjson, 1, "ndjson, 1 frame"),
-    ] as [(Format, Int, String)] {
-      let dump = try SampleDump(
-        format == .csv ? .csv : .ndjson, records: records, frames: frames, seed: seed,
-        below: folder)
-      for benchmark in ingestBenchmarks(dump, name: name, workers: workers) {
-        print(try benchmark.measure(repetitions: repetitions).row)
+    print("\(records) records of seed 1, threads: \(workers), repetitions: \(repetitions)")
+    for format in [GenerationPlan.Format.csv, .ndjson] {
+      for frames in [64, 1] {
+        var plan = GenerationPlan(seed: 1, records: records)
+        (plan.format, plan.framesPerFile) = (format, frames)
+        (plan.apps, plan.users, plan.staysWithinDay) = (20_000, 3_000_000, true)
+        let report = try measure(plan, workers: workers, repetitions: repetitions)
+        print("\n\(format), frames: \(frames)\n\(report.table)", terminator: "")
       }
     }
-    for benchmark in try settlementBenchmarks(lines: 1_200_000) {
-      print(try benchmark.measure(repetitions: repetitions).row)
+    for settled in try measureSettlement(lines: 1_200_000, repetitions: repetitions) {
+      print("\nsettling \(settled.name): \(settled.lines) usage lines in ", terminator: "")
+      print("\(settled.times.best / 1_000_000) ms, median \(settled.times.median / 1_000_000) ms")
     }
   }
 
-  private enum Format { case csv, ndjson }
-
-  private static func machine() -> String {
-    let info = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-    let model = info.components(separatedBy: "\n").first { $0.hasPrefix("model name") }
-    let name = model?.components(separatedBy: ": ").last ?? "unknown processor"
-    return "\(ProcessInfo.processInfo.activeProcessorCount) x \(name)"
+  /// Makes a dump and measures what reading it takes.
+  private static func measure(
+    _ plan: GenerationPlan, workers: Int, repetitions: Int
+  ) throws -> StageReport {
+    try Folder.withScratch(in: NSTemporaryDirectory()) { folder in
+      let dumps = try generate(plan, into: folder, workers: workers).files.map(\.path)
+      let options = IngestOptions(
+        catalog: .builtIn, sources: dumps, workers: workers, spillFolder: folder)
+      return try measureStages(options, repetitions: repetitions, output: "\(folder)/usage.csv")
+    }
   }
 }

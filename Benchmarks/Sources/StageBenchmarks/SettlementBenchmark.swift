@@ -1,12 +1,19 @@
-import BenchmarkKit
+import Benchmarking
 import Book
 import Catalog
 import Quantities
 import Settlement
 
-/// One account with many usage lines and many grants, settled from nothing, and settled on by a day
-/// on top of a month.
-func settlementBenchmarks(lines count: Int) throws -> [Benchmark] {
+/// How long settling took, and of how many usage lines.
+struct SettlementTimes {
+  let name: String
+  let lines: Int
+  let times: Times
+}
+
+/// Times one account with many usage lines and many grants: settled from nothing, and settled on by a
+/// day on top of a month.
+func measureSettlement(lines count: Int, repetitions: Int) throws -> [SettlementTimes] {
   let catalog = Catalog.builtIn
   let (account, lines) = sampleAccount(lines: count)
   let night = firstDay.advanced(by: 30)
@@ -19,15 +26,17 @@ func settlementBenchmarks(lines count: Int) throws -> [Benchmark] {
     UsageLine(
       app: $0.app, day: night, meter: $0.meter, records: $0.records, quantity: $0.quantity)
   }
+  let whole = try Times.measuring(repetitions: repetitions) {
+    _ = try settle(account, usage: lines, catalog: catalog, through: firstDay.advanced(by: 29))
+  }
+  let further = try Times.measuring(repetitions: repetitions) {
+    let added = try settle(
+      account, after: standing, usage: newLines, catalog: catalog, through: night)
+    precondition(!added.dailyCharges.isEmpty, "something is charged")
+  }
   return [
-    Benchmark("settle one account", items: Int64(lines.count), unit: "lines") {
-      _ = try settle(account, usage: lines, catalog: catalog, through: firstDay.advanced(by: 29))
-    },
-    Benchmark("settle a night on a month", items: Int64(newLines.count), unit: "lines") {
-      let added = try settle(
-        account, after: standing, usage: newLines, catalog: catalog, through: night)
-      precondition(!added.dailyCharges.isEmpty, "something is charged")
-    },
+    SettlementTimes(name: "one account from nothing", lines: lines.count, times: whole),
+    SettlementTimes(name: "a night on top of a month", lines: newLines.count, times: further),
   ]
 }
 
