@@ -3,7 +3,8 @@ SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
-.PHONY: run test setup build release check imports lint format bench test-thread test-address coverage clean
+.PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
+.PHONY: bench bench-stages bench-gate
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -20,7 +21,9 @@ lint: ; $(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 format: ; $(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
 
 # Now and then.
-bench: setup ; $(SWIFT) run -c release --package-path Benchmarks StageBenchmarks
+bench: release ; @python3 Benchmarks/comparison
+bench-stages: setup ; $(SWIFT) run -c release --package-path Benchmarks StageBenchmarks
+bench-gate: release ; @python3 Benchmarks/gate.py
 test-thread: setup ; $(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build-thread
 test-address: setup ; $(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-address -Xswiftc -use-ld=lld
 coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage
