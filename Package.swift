@@ -85,7 +85,10 @@ let package = Package(
     library("Storage", ["CSQLite"]),
     library(
       "Ledger",
-      ["Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Storage"]),
+      [
+        "Quantities", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book", "Settlement",
+        "Storage",
+      ]),
     library("Exports", ["Quantities", "StrictJSON", "Catalog", "Settlement", "Ledger"]),
 
     // Layers 11 to 13: the program.
@@ -98,9 +101,9 @@ let package = Package(
     library(
       "Pipeline",
       [
-        "Quantities", "Concurrency", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest",
-        "Settlement",
-        "Storage", "Ledger", "Exports", "Explanation",
+        "Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords", "Aggregation",
+        "Book",
+        "Ingest", "Settlement", "Storage", "Ledger", "Exports", "Explanation",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
     library("Benchmarking", ["ByteStreams", "Aggregation", "Ingest", "Exports"]),
@@ -108,9 +111,9 @@ let package = Package(
     .executableTarget(
       name: "drawdown",
       dependencies: [
-        "Quantities", "StrictJSON", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest",
-        "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Pipeline", "Generation",
-        "Benchmarking", "CommandLineKit",
+        "Quantities", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book",
+        "Ingest", "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Pipeline",
+        "Generation", "Benchmarking", "CommandLineKit",
       ],
       swiftSettings: strict),
 
@@ -133,8 +136,8 @@ let package = Package(
     tests(
       "LedgerTests",
       [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Storage",
-        "Ledger", "TestSupport",
+        "Quantities", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book", "Settlement",
+        "Storage", "Ledger", "TestSupport",
       ]),
     tests("CatalogTests", ["Quantities", "StrictJSON", "Catalog", "TestSupport"]),
     tests("BookTests", ["Quantities", "Catalog", "Book", "Settlement", "TestSupport"]),
@@ -158,7 +161,8 @@ let package = Package(
     tests(
       "IngestTests",
       [
-        "Ingest", "Partials", "Aggregation", "ByteStreams", "Catalog", "Quantities", "TestSupport",
+        "Ingest", "Partials", "Aggregation", "UsageRecords", "ByteStreams", "Catalog", "Quantities",
+        "TestSupport",
       ]),
     tests(
       "ExplanationTests",
@@ -179,8 +183,8 @@ let package = Package(
     tests(
       "PipelineTests",
       [
-        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Storage",
-        "Ledger", "Exports", "Pipeline", "TestSupport",
+        "Quantities", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book", "Ingest",
+        "Storage", "Ledger", "Exports", "Pipeline", "TestSupport",
       ]),
     tests("CommandTests", ["Book", "Storage", "TestSupport"], tables: true),
   ],

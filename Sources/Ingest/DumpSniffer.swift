@@ -6,10 +6,12 @@ import UsageRecords
 struct DumpSniffer: ~Copyable {
   private var stream: DecodedStream
   private let longestLine: Int
+  private let map: FieldMap
 
-  init(_ layout: DumpLayout, _ limits: ReadingLimits) {
+  init(_ layout: DumpLayout, _ limits: ReadingLimits, map: FieldMap) {
     stream = DecodedStream(layout, limits)
     longestLine = limits.lineBytes
+    self.map = map
   }
 
   /// The shape of the dump's lines, `nil` when there are none, and where its records begin.
@@ -25,7 +27,7 @@ struct DumpSniffer: ~Copyable {
       case nil:
         lines += 1
       case UInt8(ascii: "{"):
-        return (.ndjson, stream.start(at: lineStart, lines))
+        return (DumpShape(ndjson: map), stream.start(at: lineStart, lines))
       default:
         let header = try header(line, file, at: lineStart)
         return (.csv(header), stream.start(at: stream.offset, lines + 1))
@@ -76,7 +78,7 @@ struct DumpSniffer: ~Copyable {
     _ line: [UInt8], _ file: borrowing DumpFile, at offset: Int64
   ) throws(DumpFailure) -> CSVHeader {
     do throws(HeaderFailure) {
-      return try CSVHeader(line)
+      return try CSVHeader(line, map: map)
     } catch {
       throw DumpFailure(source: file.source, decodedOffset: offset, reason: error.description)
     }

@@ -2,6 +2,21 @@ public import Aggregation
 public import ByteStreams
 public import Catalog
 public import Quantities
+public import UsageRecords
+
+/// How the lines of a dump are understood, beside the rules that hold for all.
+public struct LineReading: Hashable, Sendable {
+  /// The offset of times that name none; `nil` refuses them.
+  public var assumedOffset: ZoneOffset?
+  /// Where the fields of records stand.
+  public var map: FieldMap
+
+  /// A way to read lines.
+  public init(assumedOffset: ZoneOffset? = nil, map: FieldMap = FieldMap()) {
+    self.assumedOffset = assumedOffset
+    self.map = map
+  }
+}
 
 /// What a run reads and how.
 public struct IngestOptions: Sendable {
@@ -23,6 +38,10 @@ public struct IngestOptions: Sendable {
   public var workers: Int
   /// The offset of times that name none; `nil` refuses them.
   public var assumedOffset: ZoneOffset?
+  /// Where the fields of records stand.
+  public var map = FieldMap()
+  /// How a dump is read, by its path, where that is not how the others are.
+  public var readings: [String: LineReading] = [:]
   /// Whether records are told apart by their identity; without it nothing is a duplicate.
   public var checksIdentity = true
   /// How many records must be read in the whole run, the rejected ones included, when that is known.
@@ -46,6 +65,11 @@ public struct IngestOptions: Sendable {
     self.sources = sources
     self.workers = workers
     self.spillFolder = spillFolder
+  }
+
+  /// How the lines of a dump are read.
+  func reading(of source: String) -> LineReading {
+    readings[source] ?? LineReading(assumedOffset: assumedOffset, map: map)
   }
 
   /// What gathered state may take of memory.

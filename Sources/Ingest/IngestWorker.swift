@@ -37,7 +37,7 @@ struct IngestWorker<Gatherer: RecordGatherer & ~Copyable>: ~Copyable {
     limits = options.limits
     forgottenBefore = options.forgottenBefore
     scanner = RecordScanner(
-      options.catalog, assumedOffset: options.assumedOffset, longestLine: limits.lineBytes,
+      options.catalog, assumedOffset: nil, longestLine: limits.lineBytes,
       forgottenBefore: options.forgottenBefore)
     decoder = UnitDecoder(limits: limits)
     batch = RecordBatch(largestChunk: limits.lineBytes + 2 + limits.chunkBytes)

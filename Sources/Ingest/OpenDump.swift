@@ -45,13 +45,14 @@ final class OpenDump: Sendable {
     let manifest = try DumpManifest.beside(source)
     let layout = try file.layout(limits: options.limits, withSHA256: manifest?.sha256 != nil)
     try manifest?.check(layout, of: source)
-    var sniffer = DumpSniffer(layout, options.limits)
+    let reading = options.reading(of: source)
+    var sniffer = DumpSniffer(layout, options.limits, map: reading.map)
     let (shape, start) = try sniffer.sniff(file)
     let origin = options.origins[source]
     return OpenDump(
       file: file, layout: layout, manifest: manifest, shape: shape, start: start,
       source: options.names[source] ?? source,
-      assumedOffset: origin.map(\.assumedOffset) ?? options.assumedOffset, origin: origin)
+      assumedOffset: origin.map(\.assumedOffset) ?? reading.assumedOffset, origin: origin)
   }
 }
 

@@ -153,3 +153,19 @@ struct OpenedInputs {
     }
   }
 }
+
+extension OpenedInputs {
+  /// The dumps of a job that needs their records, each kind of bytes once.
+  ///
+  /// - Throws: `UntrustedInput` with what is wrong with each bad one, or when there is a partial.
+  static func dumpsAlone(_ options: IngestOptions) throws -> [OpenDump] {
+    let opened = OpenedInputs(options)
+    guard opened.failures.isEmpty else { throw UntrustedInput(failures: opened.failures) }
+    let inputs = try opened.distinct(NoKnownIdentities())
+    if let partial = inputs.partials.first {
+      let reason = "a partial holds no records to look for; give the dumps it was made of"
+      throw UntrustedInput(failures: [DumpFailure(source: partial.file.source, reason: reason)])
+    }
+    return inputs.dumps.map(\.dump)
+  }
+}

@@ -23,9 +23,7 @@ public struct ReadingStages: Sendable {
   ///
   /// - Throws: `UntrustedInput` with what is wrong with each bad dump.
   public init(walking options: IngestOptions) throws {
-    let opened = OpenedDumps(options)
-    guard opened.failures.isEmpty else { throw UntrustedInput(failures: opened.failures) }
-    dumps = try opened.distinct(NoKnownIdentities()).dumps.map(\.dump)
+    dumps = try OpenedInputs.dumpsAlone(options)
     self.options = options
   }
 

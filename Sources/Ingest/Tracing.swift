@@ -54,14 +54,7 @@ public struct Trace: Sendable {
 /// - Throws: `UntrustedInput` when a dump cannot be read to its end.
 /// - Complexity: reads all of the dumps; memory grows with what is found only.
 public func trace(_ query: RecordQuery, in options: IngestOptions) throws -> Trace {
-  let opened = OpenedInputs(options)
-  guard opened.failures.isEmpty else { throw UntrustedInput(failures: opened.failures) }
-  let inputs = try opened.distinct(NoKnownIdentities())
-  if let partial = inputs.partials.first {
-    let reason = "a partial holds no records to look for; give the dumps it was made of"
-    throw UntrustedInput(failures: [DumpFailure(source: partial.file.source, reason: reason)])
-  }
-  let dumps = inputs.dumps.map(\.dump)
+  let dumps = try OpenedInputs.dumpsAlone(options)
   let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
   let schedule = Schedule(dumps, options.limits, workers: options.workers)
   let shares = try onWorkers(options.workers) { _ throws(IOFailure) in

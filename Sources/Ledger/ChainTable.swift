@@ -42,6 +42,7 @@ struct ChainTable: Sendable {
     [
       ChainTable("run", runColumn: "id", columns: runColumns, .keyed(by: "id")),
       ChainTable("posted_by", .keyed(by: "run")),
+      ChainTable("field_map", .keyed(by: "field")),
       ChainTable("catalog", .keyed(by: "run")),
       ChainTable("dump", .numbered(by: "id")),
       ChainTable("partial_dump", .numbered(by: "dump")),

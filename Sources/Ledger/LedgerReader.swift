@@ -3,6 +3,7 @@ public import Book
 import Catalog
 public import Quantities
 import Storage
+public import UsageRecords
 
 /// What can be read of a ledger; valid inside of the closure it is given to.
 ///
@@ -112,6 +113,22 @@ public class LedgerReader {
         })
     }
     return origins
+  }
+
+  /// Where the fields of records stand in the dumps that a run read.
+  public func fieldMap(ofRun run: Int64) throws -> FieldMap {
+    let rows = try database.statement("SELECT field, path FROM field_map WHERE run = ?1")
+    defer { rows.reset() }
+    rows.bind(run, at: 1)
+    var entries: [FieldMap.Entry] = []
+    while try rows.step() {
+      do throws(FieldMapFailure) {
+        entries.append(try FieldMap.Entry(field: rows.text(0), path: rows.text(1)))
+      } catch {
+        throw database.damage("\(rows.text(0)) of run \(run) has no place: \(error)")
+      }
+    }
+    return FieldMap(entries)
   }
 
   // MARK: - Catalog and book

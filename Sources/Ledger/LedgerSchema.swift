@@ -8,6 +8,7 @@
 /// run ──┬── dump, reject, book_event, catalog      what came in, and `close`, what was fixed
 ///       ├── partial_dump                           dumps that came in partials
 ///       ├── posted_by                             who did it
+///       ├── field_map                             how it read dumps of another shape
 ///       ├── identity, distinct_user                what has been counted, and is not again
 ///       ├── forget, forgotten_identity             what of it is remembered no more
 ///       ├── account, app, app_owner, item          names, and who owns what
@@ -29,7 +30,7 @@ enum LedgerSchema {
 
   /// One script for each version.
   static let steps = [
-    inputs + usage + journal + views, forgetting, posters, chargeIndices, partials,
+    inputs + usage + journal + views, forgetting, posters, chargeIndices, partials, maps,
   ]
 
   /// The first number that is a day where both days and months may stand.
@@ -231,6 +232,18 @@ enum LedgerSchema {
       partial TEXT NOT NULL,
       assumed_offset TEXT
     ) STRICT;
+
+    """
+
+  /// Since version 6: where the fields of records stand in the dumps of a run, of fields that stand
+  /// elsewhere than under their own names.
+  private static let maps = """
+    CREATE TABLE field_map (
+      run INTEGER NOT NULL REFERENCES run,
+      field TEXT NOT NULL,
+      path TEXT NOT NULL,
+      PRIMARY KEY (run, field)
+    ) STRICT, WITHOUT ROWID;
 
     """
 

@@ -1,6 +1,7 @@
 public import Aggregation
 public import Quantities
 import Storage
+public import UsageRecords
 
 /// One run: reads the ledger and posts to it, all or nothing.
 ///
@@ -74,6 +75,18 @@ public final class LedgerTransaction: LedgerReader {
     update.bind(run, at: 1)
     update.bind(offset?.description, at: 2)
     try update.run()
+  }
+
+  /// Remembers where the fields of records stand in the dumps of this run, for the same end.
+  public func setFieldMap(_ map: FieldMap) throws {
+    let insert = try database.statement(
+      "INSERT INTO field_map (run, field, path) VALUES (?1, ?2, ?3)")
+    insert.bind(run, at: 1)
+    for entry in map.entries {
+      insert.bind(entry.name, at: 2)
+      insert.bind(entry.path, at: 3)
+      try insert.run()
+    }
   }
 
   /// Sets up to which day everything is settled.

@@ -88,8 +88,11 @@ struct DumpDerivation {
     reading.names = Dictionary(
       zip(paths, dumps.map(\.source)), uniquingKeysWith: { first, _ in first })
     reading.assumedOffset = run.assumedOffset
+    reading.map = try ledger.fieldMap(ofRun: run.id)
     for (path, origin) in zip(paths, try ledger.origins(ofRun: run.id)) {
       reading.origins[path] = origin
+      // Partials are made of dumps that are read as they are, whatever the run was told of others.
+      if origin != nil { reading.readings[path] = LineReading() }
     }
     return reading
   }

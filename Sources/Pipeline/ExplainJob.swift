@@ -6,6 +6,7 @@ public import Explanation
 import Ingest
 import Ledger
 public import Quantities
+public import UsageRecords
 
 /// How the records of an explanation are looked for.
 public struct TraceOptions: Sendable {
@@ -13,8 +14,10 @@ public struct TraceOptions: Sendable {
   public var dumps: [String] = []
   /// Workers, at least 1.
   public var workers = 1
-  /// The offset of times that name none; `nil` refuses them.
+  /// The offset of times that name none, in dumps that were not posted; `nil` refuses them.
   public var assumedOffset: ZoneOffset?
+  /// Where the fields of records stand, in dumps that were not posted.
+  public var map = FieldMap()
   /// Where standard input is kept while it is read.
   public var spillFolder: String
 
@@ -51,6 +54,8 @@ public func explain(
       catalog: catalog, sources: try files(records, reader), workers: records.workers,
       spillFolder: records.spillFolder)
     options.assumedOffset = records.assumedOffset
+    options.map = records.map
+    options.readings = try readings(of: options.sources, records, reader)
     do {
       return try explainer.complete(explanation, with: trace(query, in: options))
     } catch let missing as MissingRecord {
@@ -150,6 +155,32 @@ private func files(_ options: TraceOptions, _ ledger: LedgerReader) throws -> [S
     files += found
   }
   return files
+}
+
+/// How those of some files are read that were posted: as their run read them.
+private func readings(
+  of files: [String], _ options: TraceOptions, _ ledger: LedgerReader
+) throws -> [String: LineReading] {
+  let asked = LineReading(assumedOffset: options.assumedOffset, map: options.map)
+  var posted: [DumpReceipt] = []
+  var known: [Fingerprint: LineReading] = [:]
+  for run in try ledger.runs() {
+    let reading = LineReading(
+      assumedOffset: run.assumedOffset, map: try ledger.fieldMap(ofRun: run.id))
+    for dump in try ledger.dumps(ofRun: run.id) {
+      posted.append(dump)
+      known[dump.digest] = reading
+    }
+  }
+  // Which run posted a file is told by its bytes only, so they are hashed where that matters.
+  guard known.values.contains(where: { $0 != asked }) else { return [:] }
+  var readings: [String: LineReading] = [:]
+  for file in files where file != "-" {
+    // What cannot be opened is named when it is read.
+    let given = try? GivenDumps([file], posted: posted, spillFolder: options.spillFolder)
+    if let digest = given?.paths.keys.first { readings[file] = known[digest] }
+  }
+  return readings
 }
 
 /// Says where a record may be looked for.

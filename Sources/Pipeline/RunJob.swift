@@ -69,11 +69,13 @@ private struct RunJob {
       catalog: catalog, sources: options.dumps, workers: options.workers,
       spillFolder: options.spillFolder)
     reading.assumedOffset = options.assumedOffset
+    reading.map = options.map
     reading.expectedRecords = options.expectedRecords
     reading.keepsGoing = options.keepsGoing
     reading.memory = options.memory
     let result = try ingest(reading, before: ledger, progress: progress)
     try ledger.setAssumedOffset(options.assumedOffset)
+    try ledger.setFieldMap(options.map)
     try ledger.post(result.receipts)
     try ledger.post(origins: result.origins)
     try result.usage.identities.forEachPart { try ledger.insert($0) }

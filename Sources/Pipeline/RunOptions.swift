@@ -1,5 +1,6 @@
 public import Quantities
 public import Storage
+public import UsageRecords
 
 /// What a run of the main job is asked to do.
 public struct RunOptions: Sendable {
@@ -19,6 +20,8 @@ public struct RunOptions: Sendable {
   public var workers = 1
   /// The offset of times that name none.
   public var assumedOffset: ZoneOffset?
+  /// Where the fields of records stand in the dumps.
+  public var map = FieldMap()
   /// How many records all dumps hold, when that is known.
   public var expectedRecords: Int64?
   /// Whether good dumps are posted although another one cannot be trusted.

@@ -2,28 +2,29 @@ import ByteStreams
 
 /// Which column of a CSV dump holds which field.
 public struct CSVHeader: Sendable {
-  /// The field of each column, `nil` for columns that nobody reads.
-  let fields: [Field?]
+  /// The fields of each column, none for columns that nobody reads.
+  let fields: [FieldSet]
 
   /// Reads the header row, given without its line end.
   ///
+  /// - Parameter map: the columns of fields that stand under other names than their own.
   /// - Throws: `HeaderFailure` when no record could be read under it.
-  public init(_ line: [UInt8]) throws(HeaderFailure) {
+  public init(_ line: [UInt8], map: FieldMap = FieldMap()) throws(HeaderFailure) {
     let cells = try Self.cells(of: line)
-    var fields: [Field?] = []
-    for cell in cells {
-      let field = Field(named: cell)
-      if let field, fields.contains(field) {
-        throw HeaderFailure("the column \(field.name) stands twice; keep one of them")
-      }
-      fields.append(field)
+    let columns = Field.allCases.map { (field: $0, name: map.place(of: $0).column) }
+    fields = cells.map { cell in
+      var fields = FieldSet()
+      for (field, name) in columns where name == cell { fields.insert(field) }
+      return fields
     }
-    for field in [Field.recordID, .time, .sdkAppID, .meter] where !fields.contains(field) {
+    for (field, name) in columns where fields.count(where: { $0.contains(field) }) > 1 {
       throw HeaderFailure(
-        "the header has no column \(field.name); the first line of a CSV dump names its columns, "
-          + "record_id,time,sdk_app_id,meter among them")
+        "the column \(String(decoding: name, as: UTF8.self)) stands twice; keep one of them")
     }
-    self.fields = fields
+    for field in [Field.recordID, .time, .sdkAppID, .meter]
+    where !fields.contains(where: { $0.contains(field) }) {
+      throw HeaderFailure(missing: field, map)
+    }
   }
 
   /// The texts of the cells, unquoted.
@@ -81,7 +82,9 @@ struct FieldColumns {
   private let height: Int?
 
   init(_ header: CSVHeader) {
-    func column(_ field: Field) -> Int? { header.fields.firstIndex(of: field) }
+    func column(_ field: Field) -> Int? {
+      header.fields.firstIndex { $0.contains(field) }
+    }
     // A header without one of the first four is refused before anyone gets here.
     recordID = column(.recordID) ?? 0
     time = column(.time) ?? 0
@@ -114,5 +117,16 @@ public struct HeaderFailure: Error, Equatable, Sendable, CustomStringConvertible
 
   init(_ description: String) {
     self.description = description
+  }
+
+  /// A header without a column that every dump has.
+  fileprivate init(missing field: Field, _ map: FieldMap) {
+    let name = String(decoding: map.place(of: field).column, as: UTF8.self)
+    self.init(
+      map.moves(field)
+        ? "the header has no column \(name), from which \(field.name) is read; give its column with "
+          + "--map \(field.name)=COLUMN"
+        : "the header has no column \(name); the first line of a CSV dump names its columns, "
+          + "record_id,time,sdk_app_id,meter among them")
   }
 }

@@ -6,7 +6,7 @@ import ByteStreams
 /// from its start, the next separator found eight bytes at a time: a comma, a quote and a line feed
 /// all lie below `-`, and so does hardly anything else that stands in a dump.
 struct CSVScanner {
-  private let fields: [Field?]
+  private let fields: [FieldSet]
   private let columns: FieldColumns
 
   init(_ header: CSVHeader) {
@@ -68,9 +68,7 @@ struct CSVScanner {
         let isCRLF = isRowEnd && index > cellStart && chunk[index &- 1] == UInt8(ascii: "\r")
         cell = chunk.slice(cellStart, isCRLF ? index &- 1 : index)
       }
-      if column < fields.count, let field = fields[column] {
-        raw.set(field, RawValue(cell: cell))
-      }
+      if column < fields.count { raw.set(fields[column], RawValue(cell: cell)) }
       column &+= 1
       if chunk[index] == UInt8(ascii: ",") {
         index &+= 1

@@ -2,14 +2,15 @@ import ByteStreams
 
 /// Reads one JSON object a line: well-formed as a whole, its known keys as fields.
 ///
-/// This is how any line can be read; most are read by `scanUsual`. Strings are passed over eight bytes at a time. A raw line feed can stand nowhere in a line, so
-/// whatever is broken, the scanner stops at the line's end at the latest.
+/// This is how any line can be read; most are read by `scanUsual`, those of another shape by
+/// `scanMapped`. Strings are passed over eight bytes at a time. A raw line feed can stand nowhere in a
+/// line, so whatever is broken, the scanner stops at the line's end at the latest.
 struct NDJSONScanner {
   /// How deep values may be nested, the object of the line being the first level.
   static let deepestLevel = 64
 
-  private var chunk = ByteView.empty
-  private var index = 0
+  private(set) var chunk = ByteView.empty
+  var index = 0
   /// All bytes of strings, to know whether any is not ASCII.
   private var seen: UInt64 = 0
 
@@ -21,18 +22,33 @@ struct NDJSONScanner {
     _ chunk: ByteView, _ index: inout Int, _ end: inout Int, _ raw: inout RawFields,
     _ batch: RecordBatch
   ) -> RejectReason? {
+    begin(chunk, index)
+    var repeated = false
+    let isWellFormed = object(&raw, &repeated, batch)
+    return finish(isWellFormed, repeated, &index, &end)
+  }
+
+  /// Turns to the line at an index.
+  @inline(__always)
+  mutating func begin(_ chunk: ByteView, _ index: Int) {
     self.chunk = chunk
     self.index = index
     seen = 0
+  }
+
+  /// Moves the index from the start of the line, which was read as far as it is well-formed, behind
+  /// its line feed, and says what is wrong with the line.
+  @inline(__always)
+  func finish(
+    _ isWellFormed: Bool, _ isRepeated: Bool, _ index: inout Int, _ end: inout Int
+  ) -> RejectReason? {
     let start = index
-    var repeated = false
-    let isWellFormed = object(&raw, &repeated, batch)
     let lineFeed = isWellFormed ? self.index : ByteSearch.lineFeed(in: chunk, from: self.index)
     index = lineFeed &+ 1
     end = lineFeed > start && chunk[lineFeed &- 1] == UInt8(ascii: "\r") ? lineFeed &- 1 : lineFeed
     guard isWellFormed else { return .syntax }
     if seen & ByteSearch.tops != 0, !chunk.slice(start, end).isUTF8 { return .encoding }
-    return repeated ? .repeatedKey : nil
+    return isRepeated ? .repeatedKey : nil
   }
 
   /// The object of the line and the white space around it, up to the line feed.
@@ -54,9 +70,10 @@ struct NDJSONScanner {
           let bit = UInt8(1) << UInt8(truncatingIfNeeded: field.rawValue)
           if met & bit != 0 { repeated = true }
           met |= bit
-          guard fieldValue(field, &raw, batch) else { return false }
+          guard let value = value(in: 1, batch) else { return false }
+          raw.set(field, value)
         } else {
-          guard skipValue() else { return false }
+          guard skipValue(in: 1) else { return false }
         }
         skipSpace()
         if take(UInt8(ascii: ",")) {
@@ -67,6 +84,12 @@ struct NDJSONScanner {
         break
       }
     }
+    return isAtLineEnd()
+  }
+
+  /// Whether nothing but white space is left of the line; moves over it.
+  @inline(__always)
+  mutating func isAtLineEnd() -> Bool {
     skipSpace()
     return chunk[index] == UInt8(ascii: "\n")
   }
@@ -107,31 +130,28 @@ struct NDJSONScanner {
     static var height: UInt64 { 0x0000_7468_6769_6568 }  // height
   }
 
+  /// A value as a field takes it; `nil` when it is malformed.
+  ///
+  /// - Parameter level: the level of the object that it stands in.
   @inline(__always)
-  private mutating func fieldValue(
-    _ field: Field, _ raw: inout RawFields, _ batch: RecordBatch
-  ) -> Bool {
+  mutating func value(in level: Int, _ batch: RecordBatch) -> RawValue? {
     switch chunk[index] {
     case UInt8(ascii: "\""):
-      guard let text = string(batch) else { return false }
-      raw.set(field, RawValue(kind: text.isSound ? .text : .unusable, bytes: text.bytes))
-      return true
+      guard let text = string(batch) else { return nil }
+      return RawValue(kind: text.isSound ? .text : .unusable, bytes: text.bytes)
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
       let start = index
-      guard skipNumber() else { return false }
-      raw.set(field, RawValue(kind: .number, bytes: chunk.slice(start, index)))
-      return true
+      guard skipNumber() else { return nil }
+      return RawValue(kind: .number, bytes: chunk.slice(start, index))
     case UInt8(ascii: "n"):
-      raw.set(field, RawValue())
-      return skipLiteral("null")
+      return skipLiteral("null") ? RawValue() : nil
     default:
-      raw.set(field, RawValue(kind: .unusable))
-      return skipValue()
+      return skipValue(in: level) ? RawValue(kind: .unusable) : nil
     }
   }
 
   @inline(__always)
-  private mutating func skipSpace() {
+  mutating func skipSpace() {
     while true {
       switch chunk[index] {
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): index &+= 1
@@ -141,13 +161,13 @@ struct NDJSONScanner {
   }
 
   @inline(__always)
-  private mutating func take(_ byte: UInt8) -> Bool {
+  mutating func take(_ byte: UInt8) -> Bool {
     guard chunk[index] == byte else { return false }
     index &+= 1
     return true
   }
 
-  private mutating func skipLiteral(_ text: StaticString) -> Bool {
+  mutating func skipLiteral(_ text: StaticString) -> Bool {
     for place in 0..<text.utf8CodeUnitCount {
       guard unsafe take(text.utf8Start[place]) else { return false }
     }
@@ -167,7 +187,7 @@ extension NDJSONScanner {
 
   /// Reads a string at its opening quote; `nil` when it is malformed.
   @inline(__always)
-  private mutating func string(_ batch: RecordBatch) -> Text? {
+  mutating func string(_ batch: RecordBatch) -> Text? {
     let start = index &+ 1
     index = start
     guard passPlainText() else { return nil }
@@ -181,7 +201,7 @@ extension NDJSONScanner {
 
   /// Moves to the next quote or backslash; false at a control character.
   @inline(__always)
-  private mutating func passPlainText() -> Bool {
+  mutating func passPlainText() -> Bool {
     while true {
       let word = chunk.word(at: index)
       let found =
@@ -226,7 +246,7 @@ extension NDJSONScanner {
   }
 
   /// The code point of an escape, read behind its backslash; a lone surrogate is given as it is.
-  private mutating func escape() -> UInt32? {
+  mutating func escape() -> UInt32? {
     let letter = chunk[index]
     index += 1
     switch letter {
@@ -270,111 +290,5 @@ extension NDJSONScanner {
       index += 1
     }
     return value
-  }
-}
-
-// MARK: - Values that nobody reads
-
-extension NDJSONScanner {
-  /// Passes over any value, nested ones without recursion.
-  private mutating func skipValue() -> Bool {
-    // One bit a level: whether it is an object.
-    var objects: UInt64 = 0
-    var level = 1
-    while true {
-      switch chunk[index] {
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        level += 1
-        guard level <= Self.deepestLevel else { return false }
-        let isObject = chunk[index] == UInt8(ascii: "{")
-        objects = objects << 1 | (isObject ? 1 : 0)
-        index += 1
-        skipSpace()
-        if isObject, chunk[index] != UInt8(ascii: "}") {
-          guard skipKey() else { return false }
-          continue
-        }
-        if !isObject, chunk[index] != UInt8(ascii: "]") { continue }
-      default:
-        guard skipScalar() else { return false }
-      }
-      guard let isDone = closeLevels(&objects, &level) else { return false }
-      if isDone { return true }
-    }
-  }
-
-  /// Behind a value: closes what ends there, or moves on to the next value.
-  ///
-  /// - Returns: whether the outermost value is complete; `nil` when something else stands there.
-  private mutating func closeLevels(_ objects: inout UInt64, _ level: inout Int) -> Bool? {
-    while level > 1 {
-      skipSpace()
-      let isObject = objects & 1 == 1
-      if take(UInt8(ascii: ",")) {
-        skipSpace()
-        if isObject { return skipKey() ? false : nil }
-        return false
-      }
-      guard take(isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return nil }
-      objects >>= 1
-      level -= 1
-    }
-    return true
-  }
-
-  private mutating func skipKey() -> Bool {
-    guard chunk[index] == UInt8(ascii: "\""), skipString() else { return false }
-    skipSpace()
-    guard take(UInt8(ascii: ":")) else { return false }
-    skipSpace()
-    return true
-  }
-
-  private mutating func skipScalar() -> Bool {
-    switch chunk[index] {
-    case UInt8(ascii: "\""): skipString()
-    case UInt8(ascii: "t"): skipLiteral("true")
-    case UInt8(ascii: "f"): skipLiteral("false")
-    case UInt8(ascii: "n"): skipLiteral("null")
-    default: skipNumber()
-    }
-  }
-
-  private mutating func skipString() -> Bool {
-    index += 1
-    while true {
-      guard passPlainText() else { return false }
-      if take(UInt8(ascii: "\"")) { return true }
-      index += 1
-      guard escape() != nil else { return false }
-    }
-  }
-
-  /// A number by the grammar of JSON: no plus, no zero in front, digits on both sides of a point.
-  @inline(__always)
-  private mutating func skipNumber() -> Bool {
-    if chunk[index] == UInt8(ascii: "-") { index &+= 1 }
-    if chunk[index] == UInt8(ascii: "0") {
-      index &+= 1
-    } else {
-      guard skipDigits() else { return false }
-    }
-    if chunk[index] == UInt8(ascii: ".") {
-      index &+= 1
-      guard skipDigits() else { return false }
-    }
-    if chunk[index] | 0x20 == UInt8(ascii: "e") {
-      index &+= 1
-      if chunk[index] == UInt8(ascii: "+") || chunk[index] == UInt8(ascii: "-") { index &+= 1 }
-      guard skipDigits() else { return false }
-    }
-    return true
-  }
-
-  @inline(__always)
-  private mutating func skipDigits() -> Bool {
-    let start = index
-    while chunk[index] &- UInt8(ascii: "0") < 10 { index &+= 1 }
-    return index > start
   }
 }

@@ -25,6 +25,27 @@ enum Field: Int, CaseIterable {
   }
 }
 
+/// Some fields.
+struct FieldSet: Equatable, Sendable {
+  private var bits: UInt8 = 0
+
+  var isEmpty: Bool { bits == 0 }
+
+  func contains(_ field: Field) -> Bool { bits & (1 << UInt8(field.rawValue)) != 0 }
+
+  mutating func insert(_ field: Field) { bits |= 1 << UInt8(field.rawValue) }
+
+  /// Calls a closure for each field, in the order of the record table.
+  @inline(__always)
+  func forEach(_ body: (Field) -> Void) {
+    var rest = bits
+    while rest != 0 {
+      if let field = Field(rawValue: rest.trailingZeroBitCount) { body(field) }
+      rest &= rest &- 1
+    }
+  }
+}
+
 /// What a line says about one field, before anyone has asked whether it makes sense.
 struct RawValue {
   enum Kind: UInt8 {
@@ -77,5 +98,11 @@ struct RawFields {
     case .width: width = value
     case .height: height = value
     }
+  }
+
+  /// Sets each of some fields.
+  @inline(__always)
+  mutating func set(_ fields: FieldSet, _ value: RawValue) {
+    fields.forEach { set($0, value) }
   }
 }

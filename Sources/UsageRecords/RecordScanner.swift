@@ -4,10 +4,17 @@ public import Quantities
 
 /// What a dump's lines look like.
 public enum DumpShape: Sendable {
-  /// One JSON object a line.
+  /// One JSON object a line, its fields under their own names.
   case ndjson
+  /// One JSON object a line, its fields at places of their own.
+  case mappedNDJSON(FieldTree)
   /// Rows under a header.
   case csv(CSVHeader)
+
+  /// One JSON object a line, its fields where a map says.
+  public init(ndjson map: FieldMap) {
+    self = map.isEmpty ? .ndjson : .mappedNDJSON(FieldTree(map))
+  }
 }
 
 /// Turns chunks of whole lines into batches of usage records.
@@ -16,6 +23,7 @@ public enum DumpShape: Sendable {
 public struct RecordScanner {
   private var validator: RecordValidator
   private var csv: CSVScanner?
+  private var tree: FieldTree?
   private var ndjson = NDJSONScanner()
   private let landmarks = Landmarks()
   /// What a line says before anything of it is read.
@@ -48,8 +56,10 @@ public struct RecordScanner {
 
   /// Sets the scanner to the shape of the lines that come next.
   public mutating func turn(to shape: DumpShape) {
+    (csv, tree) = (nil, nil)
     switch shape {
-    case .ndjson: csv = nil
+    case .ndjson: break
+    case .mappedNDJSON(let tree): self.tree = tree
     case .csv(let header): csv = CSVScanner(header)
     }
   }
@@ -77,6 +87,7 @@ public struct RecordScanner {
     precondition(
       chunk.count == 0 || chunk[chunk.count - 1] == lineFeed || chunk[chunk.count] == lineFeed,
       "a line feed ends the chunk or stands behind it")
+    if let tree { return scanMapped(chunk, tree, &progress, into: batch) }
     // The closures must not hold the scanner, which works while they do.
     let (landmarks, nothing) = (landmarks, nothing)
     landmarks.turn(to: chunk, at: progress.index, csv == nil ? .json : .csv)
@@ -99,6 +110,17 @@ public struct RecordScanner {
       }
     }
     landmarks.note(progress.index)
+  }
+
+  /// Apart from `scan`, so that nothing is slower there for what hardly anybody asks for.
+  @inline(never)
+  private mutating func scanMapped(
+    _ chunk: ByteView, _ tree: FieldTree, _ progress: inout Progress, into batch: RecordBatch
+  ) {
+    var scanner = ndjson
+    scanLines(chunk, &progress, batch) { index, end, raw in
+      scanner.scanMapped(chunk, tree, &index, &end, &raw, batch)
+    }
   }
 
   @inline(__always)

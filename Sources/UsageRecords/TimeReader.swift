@@ -18,13 +18,13 @@ struct TimeReader {
   private var knownDateStart: Int64 = 0
 
   init(zone: ZoneOffset, assumedOffset: ZoneOffset?) {
-    self.assumedOffset = assumedOffset.map { Int64($0.secondsEast) }
     let first = CalendarMonth(year: 2010, month: 1).firstDay
     let last = CalendarMonth(year: 2100, month: 1).firstDay
     self.accepted = zone.start(of: first).epochSeconds..<zone.start(of: last).epochSeconds
+    assume(assumedOffset)
   }
 
-  /// Sets the offset of times that name none.
+  /// Sets the offset of times that name none; `nil` refuses them.
   mutating func assume(_ offset: ZoneOffset?) {
     assumedOffset = offset.map { Int64($0.secondsEast) }
   }

@@ -2,6 +2,7 @@ import CommandLineKit
 import Exports
 import Glibc
 import Quantities
+import UsageRecords
 
 /// Options that several commands take.
 enum SharedOptions {
@@ -31,6 +32,22 @@ enum SharedOptions {
   static let assumeOffset = Option<ZoneOffset?>(
     "assume-offset", .offset, absence: "such times are rejected",
     help: "the offset of times that name none")
+  static let map = Option<[FieldMap.Entry]>(
+    repeatable: "map", .fieldPlace,
+    help: """
+      read a field from another place, such as quantity=data.value: keys inside of JSON, or the name \
+      of a CSV column
+      """)
+  static let mapPreset = Option<FieldMap>(
+    "map-preset",
+    .choice(
+      "NAME",
+      of: [
+        "cloudevents": .cloudEvents, "openmeter": .openMeter, "stripe": .stripe, "lago": .lago,
+      ]), default: FieldMap(), shownAs: "fields stand under their own names",
+    help: """
+      read the fields from where cloudevents, openmeter, stripe or lago have them; --map comes first
+      """)
   static let expectRecords = Option<Int64?>(
     "expect-records", .int64("N", in: 0...Int64.max),
     help: "fail unless all dumps together hold that many records, rejected ones included")
@@ -68,6 +85,19 @@ enum SharedOptions {
     return dumps
   }
 
+  /// Where the fields of records stand: as a preset has them, but for those that are given.
+  static func fieldMap(_ arguments: Arguments) throws(UsageError) -> FieldMap {
+    let entries = arguments[map]
+    for (index, entry) in entries.enumerated() {
+      guard let earlier = entries[..<index].first(where: { $0.name == entry.name }) else {
+        continue
+      }
+      throw arguments.misuse(
+        "--map gives \(entry.name) two places, \(earlier.path) and \(entry.path); keep one of them")
+    }
+    return FieldMap(entries, over: arguments[mapPreset])
+  }
+
   /// How many processors the machine lets this process use, at least 1.
   private static var cores: Int { max(1, min(256, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 }
@@ -90,5 +120,28 @@ extension ValueFormat where Value == ZoneOffset {
   /// An offset, `+08:00`.
   static var offset: ValueFormat {
     ValueFormat("OFFSET", expecting: "an offset as ±hh:mm") { ZoneOffset($0) }
+  }
+}
+
+extension ValueFormat where Value == FieldMap.Entry {
+  /// A field and its place, `quantity=data.value`.
+  static var fieldPlace: ValueFormat {
+    ValueFormat("FIELD=PATH", expecting: "FIELD=PATH, such as quantity=data.value") {
+      text throws(BadValue) in
+      guard let equals = text.firstIndex(of: "=") else { return nil }
+      do throws(FieldMapFailure) {
+        return try FieldMap.Entry(
+          field: String(text[..<equals]), path: String(text[text.index(after: equals)...]))
+      } catch {
+        throw BadValue(reason(error))
+      }
+    }
+  }
+
+  private static func reason(_ failure: FieldMapFailure) -> String {
+    guard let field = failure.unknownField else { return failure.description }
+    let near = nearest(to: field, among: FieldMap.fieldNames)
+    return "there is no field '\(field)'; "
+      + (near.map { "did you mean '\($0)'?" } ?? failure.description)
   }
 }

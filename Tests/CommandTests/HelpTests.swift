@@ -13,15 +13,15 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["run"],
       options: [
         "--ledger", "--book", "--through", "--catalog", "--rejects", "--max-rejects",
-        "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--threads",
-        "--by", "--dry-run", "--json", "--help", "DUMP", "-h",
+        "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--map",
+        "--map-preset", "--threads", "--by", "--dry-run", "--json", "--help", "DUMP", "-h",
       ]),
     CommandFace(
       words: ["aggregate"],
       options: [
         "--format", "--output", "-o", "--catalog", "--rejects", "--max-rejects",
-        "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--threads",
-        "--json", "--partial", "DUMP",
+        "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--map",
+        "--map-preset", "--threads", "--json", "--partial", "DUMP",
       ]),
     CommandFace(
       words: ["merge"],
@@ -67,7 +67,8 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["explain"],
       options: [
         "--ledger", "--invoice", "--item", "--app", "--period", "--day", "--meter", "--account",
-        "--grant", "--record", "--dumps", "--diff", "--threads", "--assume-offset", "--json",
+        "--grant", "--record", "--dumps", "--diff", "--threads", "--assume-offset", "--map",
+        "--map-preset", "--json",
       ]),
     CommandFace(
       words: ["gaps"], options: ["--ledger", "--from", "--through", "--account", "--json"]),

@@ -41,6 +41,19 @@ struct WrongUsage: CustomTestStringConvertible {
     WrongUsage("bench", "-", says: "standard input only once"),
     WrongUsage("bench", "a.csv", "--records", "5", says: "leave one out"),
     WrongUsage("bench", "--repetitions", "0", says: "from 1 to 1000"),
+    WrongUsage("aggregate", "d", "--map", "recordid=id", says: "did you mean 'record_id'?"),
+    WrongUsage("aggregate", "d", "--map", "customer=id", says: "the fields are record_id, time, "),
+    WrongUsage(
+      "aggregate", "d", "--partial", "p", "--map", "record_id=id", says: "does not remember"),
+    WrongUsage("aggregate", "d", "--map", "id", says: "expected FIELD=PATH"),
+    WrongUsage("run", "--ledger", "l.db", "--map", "time=", says: "a path is keys with a dot"),
+    WrongUsage("run", "--ledger", "l.db", "--map", "time=a..b", says: "a path is keys with a dot"),
+    WrongUsage(
+      "run", "--ledger", "l.db", "--map", "time=a", "--map", "time=b",
+      says: "--map gives time two places, a and b"),
+    WrongUsage("aggregate", "d", "--map-preset", "openmetre", says: "did you mean 'openmeter'?"),
+    WrongUsage(
+      "aggregate", "d", "--map-preset", "lago", "--map-preset", "lago", says: "--map-preset"),
   ]
 }
 

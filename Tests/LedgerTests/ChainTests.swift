@@ -6,6 +6,7 @@ import Settlement
 import Storage
 import TestSupport
 import Testing
+import UsageRecords
 
 @testable import Ledger
 
@@ -21,7 +22,7 @@ struct ChainTests {
 
   private static func make(
     _ catalog: Catalog, users: ClosedRange<UInt64> = 1...3, time: Int64 = 5,
-    poster: String? = "night"
+    poster: String? = "night", map: FieldMap = .stripe
   ) throws -> Ledger {
     let ledger = try Ledger.inMemory()
     let sample = SampleSettlement(catalog: catalog)
@@ -33,6 +34,7 @@ struct ChainTests {
         (run) throws in
         try run.set(catalog)
         try run.setAssumedOffset(ZoneOffset(secondsEast: 3600))
+        try run.setFieldMap(map)
         try run.post([dump(round)])
         try run.insert((1...3).map { identity(round * 10 + $0, month("2025-10")) })
         try run.insert(
@@ -75,13 +77,15 @@ struct ChainTests {
     #expect(try hashes(of: Self.make(catalog)) == hashes(of: ledger))
   }
 
-  @Test("another user, another time of posting or somebody else who posts gives other hashes")
+  @Test(
+    "another user, another time of posting, somebody else who posts or another map gives other hashes"
+  )
   func different() throws {
     let hashes = try hashes(of: ledger)
     for other in [
       try Self.make(catalog, users: 1...4), try Self.make(catalog, users: 2...4),
       try Self.make(catalog, time: 6), try Self.make(catalog, poster: "day"),
-      try Self.make(catalog, poster: nil),
+      try Self.make(catalog, poster: nil), try Self.make(catalog, map: .lago),
     ] {
       #expect(Set(try self.hashes(of: other)).isDisjoint(with: hashes))
     }
@@ -142,6 +146,10 @@ struct ChainTests {
     arguments: [
       ("UPDATE run SET posted_at = 6 WHERE id = 2", ["run 2, run: a row of 1"]),
       ("UPDATE posted_by SET name = 'x' WHERE run = 2", ["run 2, posted_by: a row of 1"]),
+      (
+        "UPDATE field_map SET path = 'x' WHERE run = 3 AND field = 'time'",
+        ["run 3, field_map: a row of 8"]
+      ),
       ("UPDATE run SET command = 'x'", (1...3).map { "run \($0), run: a row of 1" }),
       ("UPDATE dump SET source = 'x' WHERE id = 3", ["run 3, dump: a row of 1"]),
       ("UPDATE reject SET line = '{}' WHERE run = 2", ["run 2, reject: a row of 1"]),

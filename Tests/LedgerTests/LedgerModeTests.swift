@@ -180,6 +180,20 @@ struct LedgerModeTests {
     #expect(try ledger.read { try $0.runs().map(\.postedBy) } == [nil, "night shift"])
   }
 
+  @Test("where fields stood in the dumps of a run is remembered")
+  func fieldMap() throws {
+    try makeLedger()
+    let ledger = try open()
+    try ledger.write(command: "run") { (run) throws in try run.setFieldMap(.stripe) }
+    #expect(try ledger.read { try $0.fieldMap(ofRun: 2) } == .stripe)
+    #expect(try ledger.read { try $0.fieldMap(ofRun: 1) }.isEmpty)
+    try ledger.database.execute("UPDATE field_map SET path = 'a..b' WHERE field = 'time'")
+    let failure = #expect(throws: LedgerFailure.self) {
+      try ledger.read { try $0.fieldMap(ofRun: 2) }
+    }
+    #expect(failure?.description.contains("time of run 2 has no place") == true)
+  }
+
   @Test("a ledger of the first version is told to a reader, brought up by a run, and still chained")
   func olderVersion() throws {
     try makeLedger()
@@ -189,7 +203,7 @@ struct LedgerModeTests {
     // Versions behind the first have only added tables and indices.
     try file.execute(
       """
-      DROP TABLE posted_by; DROP TABLE forget; DROP TABLE forgotten_identity;
+      DROP TABLE posted_by; DROP TABLE forget; DROP TABLE forgotten_identity; DROP TABLE field_map;
       DROP TABLE partial_dump; DROP INDEX monthly_charge; DROP INDEX unpriced_charge;
       PRAGMA user_version = 1
       """)

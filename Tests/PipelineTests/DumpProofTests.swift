@@ -188,6 +188,11 @@ struct DumpProofTests {
         "dumps: run 5, run: records_rejected is 0, the dumps give 1"
       ),
       (
+        "UPDATE field_map SET path = 'width' WHERE field = 'quantity'",
+        "dumps: run 6, run: records_rejected is 0, the dumps give"
+      ),
+      ("DELETE FROM field_map", "dumps: run 6: "),
+      (
         "UPDATE dump SET records_read = 99 WHERE id = 4", "dumps: run 6, dump: "
       ),
     ])

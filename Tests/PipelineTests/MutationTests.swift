@@ -10,9 +10,9 @@ struct MutationTests {
   /// The tables of a ledger; a test below holds the list complete.
   private static let tables = [
     "account", "app", "app_owner", "book_event", "catalog", "charge_entry", "close",
-    "deduction_entry", "distinct_user", "dump", "forget", "forgotten_identity", "grant_entry",
-    "identity", "item", "order_entry", "partial_dump", "posted_by", "reject", "run", "run_part",
-    "standing",
+    "deduction_entry", "distinct_user", "dump", "field_map", "forget", "forgotten_identity",
+    "grant_entry", "identity", "item", "order_entry", "partial_dump", "posted_by", "reject", "run",
+    "run_part", "standing",
     "usage", "usage_entry", "used_refund",
   ]
 

@@ -3,6 +3,7 @@ import Ingest
 import Pipeline
 import Quantities
 import TestSupport
+import UsageRecords
 
 /// A small ledger in which everything has happened that can: every type of event, rejects,
 /// duplicates, conflicts within a run and across runs, a changed catalog, an app that got its owner
@@ -34,7 +35,7 @@ struct RichLedger {
     try makePartial(of: "late.csv", "late.partial")
     try run("late.partial") { $0.catalog = directory.path("second.json") }
     try close("2025-10", forgets: true)
-    try run("too-late.csv")
+    try run("too-late.csv") { $0.map = .cloudEvents }
   }
 
   private func makePartial(of dump: String, _ name: String) throws {
@@ -134,7 +135,7 @@ extension RichLedger {
 
   /// Two records that are too old, a duplicate, a count, and an id that was used in October before.
   private static let tooLate =
-    header + """
+    "id,time,sdk_app_id,type,user_id,data.value,width,height\n" + """
       b2,2025-10-31T23:59:59+08:00,1400000004,audio,,1,,
       e1,2025-10-31T23:59:59+08:00,1400000001,audio,,5,,
       c1,2025-11-01T11:00:00+08:00,1400000001,audio,,90000,,

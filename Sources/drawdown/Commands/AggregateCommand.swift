@@ -5,6 +5,7 @@ import Exports
 import Ingest
 import Pipeline
 import Quantities
+import UsageRecords
 
 /// `drawdown aggregate`: dumps to usage lines, without a ledger.
 enum AggregateCommand: RunnableCommand {
@@ -31,6 +32,9 @@ enum AggregateCommand: RunnableCommand {
       """,
     examples: [
       .init("one day to a file", "drawdown aggregate -o usage.csv usage-2025-10-01.csv.zst"),
+      .init(
+        "from events in another shape",
+        "drawdown aggregate --map record_id=id --map quantity=data.value events.zst"),
       .init("from a pipe", "zstd -dc usage.csv.zst | drawdown aggregate -"),
       .init(
         "for a machine that never sees the dumps",
@@ -41,7 +45,8 @@ enum AggregateCommand: RunnableCommand {
       SharedOptions.format, SharedOptions.output, partial, SharedOptions.catalogWithoutLedger,
       rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
-      keepGoing, SharedOptions.assumeOffset, noIdentity, SharedOptions.threads,
+      keepGoing, SharedOptions.assumeOffset, SharedOptions.map,
+      SharedOptions.mapPreset, noIdentity, SharedOptions.threads,
       SharedOptions.memory,
       SharedOptions.json,
     ])
@@ -52,6 +57,12 @@ enum AggregateCommand: RunnableCommand {
       sources: try SharedOptions.dumps(dumps, arguments),
       workers: arguments[SharedOptions.threads], spillFolder: console.spillFolder)
     options.assumedOffset = arguments[SharedOptions.assumeOffset]
+    options.map = try SharedOptions.fieldMap(arguments)
+    if arguments[partial] != nil, options.map != FieldMap() {
+      throw arguments.misuse(
+        "a partial does not remember how its dumps were mapped; leave out --partial, or map the "
+          + "dumps before")
+    }
     options.expectedRecords = arguments[SharedOptions.expectRecords]
     options.keepsGoing = arguments[keepGoing]
     options.checksIdentity = !arguments[noIdentity]

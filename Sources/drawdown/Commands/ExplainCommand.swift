@@ -35,7 +35,8 @@ enum ExplainCommand: RunnableCommand {
     discussion: """
       Goes from money to minutes, to the grants that were drawn and why in that order, to the runs \
       and dumps that brought the usage. With --dumps the dumps are read again, and each record is \
-      shown with its place and whether it counted. Nothing is written. Name one of --invoice, \
+      shown with its place and whether it counted. Dumps that were posted are read as their run \
+      read them, others as --assume-offset and --map say. Nothing is written. Name one of --invoice, \
       --day, --grant, --record and --diff.
       """,
     examples: [
@@ -52,7 +53,8 @@ enum ExplainCommand: RunnableCommand {
     positionals: [rest],
     options: [
       SharedOptions.existingLedger, invoice, item, period, app, day, meter, account, grant, record,
-      dumps, difference, SharedOptions.assumeOffset, SharedOptions.threads, SharedOptions.json,
+      dumps, difference, SharedOptions.assumeOffset, SharedOptions.map, SharedOptions.mapPreset,
+      SharedOptions.threads, SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
@@ -67,7 +69,7 @@ enum ExplainCommand: RunnableCommand {
       }
       let explained = try explain(
         arguments[SharedOptions.existingLedger], question(arguments),
-        records: records(arguments, console))
+        records: try records(arguments, console))
       return isForMachines ? ExplanationJSON.text(explained) : ExplanationText.text(explained)
     }
     try console.print(text)
@@ -142,11 +144,14 @@ enum ExplainCommand: RunnableCommand {
     return .usage(question)
   }
 
-  private static func records(_ arguments: Arguments, _ console: Console) -> TraceOptions {
+  private static func records(
+    _ arguments: Arguments, _ console: Console
+  ) throws -> TraceOptions {
     var options = TraceOptions(spillFolder: console.spillFolder)
     options.dumps = arguments[dumps] + arguments[rest]
     options.workers = arguments[SharedOptions.threads]
     options.assumedOffset = arguments[SharedOptions.assumeOffset]
+    options.map = try SharedOptions.fieldMap(arguments)
     return options
   }
 

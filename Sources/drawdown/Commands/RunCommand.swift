@@ -31,13 +31,17 @@ enum RunCommand: RunnableCommand {
         "a night's dumps",
         "drawdown run --ledger ledger.db --book book.ndjson dumps/2025-10-01/*.zst"),
       .init(
+        "events whose fields stand elsewhere",
+        "drawdown run --ledger ledger.db --map-preset openmeter events.ndjson.zst"),
+      .init(
         "see what a dump would change", "drawdown run --ledger ledger.db --dry-run late.csv.zst"),
     ],
     positionals: [dumps],
     options: [
       SharedOptions.ledger, book, SharedOptions.through, SharedOptions.catalog, rejects,
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
-      SharedOptions.keepGoing, SharedOptions.assumeOffset, SharedOptions.threads,
+      SharedOptions.keepGoing, SharedOptions.assumeOffset, SharedOptions.map,
+      SharedOptions.mapPreset, SharedOptions.threads,
       SharedOptions.memory, SharedOptions.by, SharedOptions.dryRun, SharedOptions.json,
     ])
 
@@ -50,6 +54,7 @@ enum RunCommand: RunnableCommand {
     options.workers = arguments[SharedOptions.threads]
     options.memory = arguments[SharedOptions.memory]
     options.assumedOffset = arguments[SharedOptions.assumeOffset]
+    options.map = try SharedOptions.fieldMap(arguments)
     options.expectedRecords = arguments[SharedOptions.expectRecords]
     options.keepsGoing = arguments[SharedOptions.keepGoing]
     options.rejects = arguments[rejects]
