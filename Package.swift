@@ -89,7 +89,9 @@ let package = Package(
         "Quantities", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book", "Settlement",
         "Storage",
       ]),
-    library("Exports", ["Quantities", "StrictJSON", "Catalog", "Settlement", "Ledger"]),
+    library(
+      "Exports",
+      ["Quantities", "StrictJSON", "ByteStreams", "Catalog", "Book", "Settlement", "Ledger"]),
 
     // Layers 11 to 13: the program.
     library(

@@ -1,4 +1,4 @@
-import Book
+public import Book
 public import Quantities
 
 /// One line of an invoice.
@@ -35,7 +35,7 @@ public struct InvoiceLine: Hashable, Sendable {
     }
 
     /// The kind of a prepaid line.
-    init(_ kind: OrderLine.Kind) {
+    public init(_ kind: OrderLine.Kind) {
       switch kind {
       case .order: self = .order
       case .renewal: self = .renewal

@@ -28,9 +28,9 @@ struct Drawdown {
   static var commands: [any RunnableCommand.Type] {
     [
       RunCommand.self, AggregateCommand.self, MergeCommand.self, SettleCommand.self,
-      CloseCommand.self, ExportCommand.self, BalanceCommand.self, ExplainCommand.self,
-      RunsCommand.self, GapsCommand.self, VerifyCommand.self, CatalogCommand.self,
-      BookCommand.self, GenerateCommand.self, BenchCommand.self,
+      CloseCommand.self, ExportCommand.self, InvoiceCommand.self, BalanceCommand.self,
+      ExplainCommand.self, RunsCommand.self, GapsCommand.self, VerifyCommand.self,
+      CatalogCommand.self, BookCommand.self, GenerateCommand.self, BenchCommand.self,
     ]
   }
 

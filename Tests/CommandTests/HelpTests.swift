@@ -42,6 +42,12 @@ struct CommandFace: CustomTestStringConvertible {
         "--ledger", "--month", "--account", "--format", "csv", "ndjson", "--output", "-o", "WHAT",
         "usage", "deductions", "charges", "grants", "invoices", "rejects",
       ]),
+    CommandFace(
+      words: ["invoice"],
+      options: [
+        "--ledger", "--month", "--account", "--csv", "--html", "--lang", "en", "zh", "--per",
+        "--output", "-o", "verify",
+      ]),
     CommandFace(words: ["balance"], options: ["--ledger", "--account", "--json"]),
     CommandFace(
       words: ["verify"], options: ["--ledger", "--dumps", "--threads", "--json", "PATH"]),

@@ -26,6 +26,8 @@ struct StreamTests {
   private static let printers = [
     ["export", "deductions", "--ledger", FixtureWorld.ledger],
     ["export", "invoices", "--ledger", FixtureWorld.ledger],
+    ["invoice", "--ledger", FixtureWorld.ledger],
+    ["invoice", "--html", "--ledger", FixtureWorld.ledger],
     ["balance", "--ledger", FixtureWorld.ledger], ["verify", "--ledger", FixtureWorld.ledger],
     ["aggregate", FixtureWorld.dumps[0]], ["catalog"], ["--help"], ["--version"],
   ]

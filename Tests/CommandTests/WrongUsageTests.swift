@@ -41,6 +41,11 @@ struct WrongUsage: CustomTestStringConvertible {
     WrongUsage("bench", "-", says: "standard input only once"),
     WrongUsage("bench", "a.csv", "--records", "5", says: "leave one out"),
     WrongUsage("bench", "--repetitions", "0", says: "from 1 to 1000"),
+    WrongUsage("invoice", says: "option '--ledger PATH' is required and missing"),
+    WrongUsage("invoice", "--ledger", "l.db", "--csv", "--html", says: "two formats; choose one"),
+    WrongUsage("invoice", "--ledger", "l.db", "--lang", "zh", says: "add --html"),
+    WrongUsage("invoice", "--ledger", "l.db", "--html", "--lang", "fr", says: "en or zh"),
+    WrongUsage("invoice", "--ledger", "l.db", "--per", "month", says: "name a folder"),
     WrongUsage("aggregate", "d", "--map", "recordid=id", says: "did you mean 'record_id'?"),
     WrongUsage("aggregate", "d", "--map", "customer=id", says: "the fields are record_id, time, "),
     WrongUsage(
