@@ -24,9 +24,7 @@ public func writeInvoices(
   defer { ledger.close() }
   return try ledger.read { reader in
     let catalog = try chooseCatalog(nil, stored: reader.catalog())
-    if let account = filter.account, try !reader.accounts().contains(account) {
-      throw RequestFailure("the ledger has no account \(account); `balance` lists them")
-    }
+    _ = try reader.accounts(wanted: filter.account)
     var stamp = InvoiceStamp(settledDay: try reader.settledDay(), certificate: nil)
     if case .html = format {
       var certificate = Certificate()

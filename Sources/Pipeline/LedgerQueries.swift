@@ -45,11 +45,7 @@ public func balances(of path: String, account: AccountID?) throws -> LedgerBalan
   defer { ledger.close() }
   return try ledger.read { reader in
     let catalog = try chooseCatalog(nil, stored: reader.catalog())
-    let wanted = try reader.accounts().filter { account == nil || $0 == account }
-    if let account, wanted.isEmpty {
-      throw RequestFailure("the ledger has no account \(account); `export grants` lists them")
-    }
-    let accounts = try wanted.map { account in
+    let accounts = try reader.accounts(wanted: account).map { account in
       let grants = try reader.grants(of: account, catalog: catalog)
         .filter { $0.status == .active || $0.status == .pending }
         .sorted { ($0.grant.end, $0.grant.id) < ($1.grant.end, $1.grant.id) }

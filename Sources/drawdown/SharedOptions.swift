@@ -64,6 +64,9 @@ enum SharedOptions {
     help: "who posts the run; kept for audits, part of no export")
   static let dryRun = Flag(
     "dry-run", help: "do everything but keep nothing, and say what would change")
+  static let metrics = Option<String?>(
+    "metrics", .text("FILE"), absence: "none",
+    help: "write what the run came to for Prometheus, once it is kept")
   static let json = Flag("json", help: "print the summary as one JSON object")
   static let month = Option<CalendarMonth?>("month", .month, help: "only rows of this month")
   static let account = Option<String?>("account", .text("A"), help: "only rows of this account")

@@ -14,7 +14,8 @@ struct CommandFace: CustomTestStringConvertible {
       options: [
         "--ledger", "--book", "--through", "--catalog", "--rejects", "--max-rejects",
         "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--map",
-        "--map-preset", "--threads", "--by", "--dry-run", "--json", "--help", "DUMP", "-h",
+        "--map-preset", "--threads", "--by", "--dry-run", "--metrics", "--json", "--help", "DUMP",
+        "-h",
       ]),
     CommandFace(
       words: ["aggregate"],
@@ -34,7 +35,7 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["settle"],
       options: [
         "--ledger", "--book", "--through", "--catalog", "--threads", "--by", "--dry-run",
-        "--json",
+        "--metrics", "--json",
       ]),
     CommandFace(
       words: ["export"],
@@ -48,7 +49,9 @@ struct CommandFace: CustomTestStringConvertible {
         "--ledger", "--month", "--account", "--csv", "--html", "--lang", "en", "zh", "--per",
         "--output", "-o", "verify",
       ]),
-    CommandFace(words: ["balance"], options: ["--ledger", "--account", "--json"]),
+    CommandFace(
+      words: ["balance"],
+      options: ["--ledger", "--account", "--below", "--days-left", "--since", "--json"]),
     CommandFace(
       words: ["verify"], options: ["--ledger", "--dumps", "--threads", "--json", "PATH"]),
     CommandFace(

@@ -6,18 +6,55 @@ import StrictJSON
 
 /// `drawdown balance`: the package minutes that are left.
 enum BalanceCommand: RunnableCommand {
+  private static let below = Option<Fraction?>(
+    "below", .percentage, help: "list grants with less than that share left, and exit 1 if any")
+  private static let daysLeft = Option<Int?>(
+    "days-left", .int("N", in: 0...36_500),
+    help: """
+      list grants with something left that are valid for at most N more days, and exit 1 if any
+      """)
+  private static let since = Option<Int64?>(
+    "since", .int64("RUN", in: 0...Int64.max),
+    help: "of these only what was not so after this run; 0 is before the first")
+
   static let command = Command(
     "balance", summary: "Print the package minutes that are left, by account and grant.",
     discussion: """
       Shows each grant that can be drawn on the settled day or later, the one that ends first in \
       front. `end` is the first day on which it is no longer valid.
+
+      With --below and --days-left only grants are listed that have crossed a bound on the settled \
+      day, each once with the bounds. The same ledger gives the same list; a pager that tells each \
+      crossing once keeps the `run` of the last time and gives it with --since.
       """,
-    options: [SharedOptions.existingLedger, SharedOptions.account, SharedOptions.json])
+    examples: [
+      .init("what is left", "drawdown balance --ledger ledger.db"),
+      .init(
+        "what runs out", "drawdown balance --ledger ledger.db --below 20% --days-left 5 --json"),
+      .init(
+        "what has come to run out since run 41",
+        "drawdown balance --ledger ledger.db --below 20% --since 41"),
+    ],
+    options: [
+      SharedOptions.existingLedger, SharedOptions.account, below, daysLeft, since,
+      SharedOptions.json,
+    ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
-    let balance = try balances(
-      of: arguments[SharedOptions.existingLedger],
-      account: arguments[SharedOptions.account].map { AccountID($0) })
+    let ledger = arguments[SharedOptions.existingLedger]
+    let account = arguments[SharedOptions.account].map { AccountID($0) }
+    let rule = AlertRule(below: arguments[below], daysLeft: arguments[daysLeft])
+    guard rule == AlertRule() else {
+      let found = try balanceAlerts(
+        of: ledger, account: account, rule: rule, since: arguments[since])
+      try console.print(
+        arguments[SharedOptions.json] ? AlertText.json(found) : AlertText.text(found))
+      return found.alerts.isEmpty ? .done : .attention
+    }
+    guard !arguments.isGiven(since) else {
+      throw arguments.misuse("--since narrows --below and --days-left; give one of them")
+    }
+    let balance = try balances(of: ledger, account: account)
     try console.print(arguments[SharedOptions.json] ? json(balance) : text(balance))
     return .done
   }

@@ -42,7 +42,8 @@ enum RunCommand: RunnableCommand {
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
       SharedOptions.keepGoing, SharedOptions.assumeOffset, SharedOptions.map,
       SharedOptions.mapPreset, SharedOptions.threads,
-      SharedOptions.memory, SharedOptions.by, SharedOptions.dryRun, SharedOptions.json,
+      SharedOptions.memory, SharedOptions.by, SharedOptions.dryRun, SharedOptions.metrics,
+      SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
@@ -81,6 +82,7 @@ enum RunCommand: RunnableCommand {
     options.time = console.now
     options.poster = arguments[SharedOptions.by] ?? console.user
     options.patience = patience
+    let begin = ContinuousClock.now
     let progress = Progress()
     let bar = ProgressBar.start(progress, console)
     defer { bar?.stop(console) }
@@ -88,6 +90,12 @@ enum RunCommand: RunnableCommand {
     bar?.stop(console)
     try console.print(
       arguments[SharedOptions.json] ? SummaryJSON.text(summary) : SummaryText.text(summary))
+    if let path = arguments[SharedOptions.metrics], !summary.isRehearsal {
+      try MetricsFile(
+        summary, ledgerGauges(of: options.ledger), postedAt: console.now,
+        took: ContinuousClock.now - begin
+      ).write(to: path)
+    }
     return summary.attention.isEmpty ? .done : .attention
   }
 }
