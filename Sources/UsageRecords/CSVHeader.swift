@@ -2,8 +2,10 @@ import ByteStreams
 
 /// Which column of a CSV dump holds which field.
 public struct CSVHeader: Sendable {
-  /// The fields of each column, none for columns that nobody reads.
-  let fields: [FieldSet]
+  /// The field of each column, `nil` for columns that nobody reads; of several the first one.
+  let fields: [Field?]
+  /// Fields that share the column of another one; hardly any map makes one.
+  let copies: [(from: Field, to: Field)]
 
   /// Reads the header row, given without its line end.
   ///
@@ -12,19 +14,27 @@ public struct CSVHeader: Sendable {
   public init(_ line: [UInt8], map: FieldMap = FieldMap()) throws(HeaderFailure) {
     let cells = try Self.cells(of: line)
     let columns = Field.allCases.map { (field: $0, name: map.place(of: $0).column) }
-    fields = cells.map { cell in
-      var fields = FieldSet()
-      for (field, name) in columns where name == cell { fields.insert(field) }
-      return fields
+    for (field, name) in columns {
+      let count = cells.count { $0 == name }
+      guard count <= 1 else {
+        throw HeaderFailure(
+          "the column \(String(decoding: name, as: UTF8.self)) stands twice; keep one of them")
+      }
+      let isNeeded = [Field.recordID, .time, .sdkAppID, .meter].contains(field)
+      guard count == 1 || !isNeeded else { throw HeaderFailure(missing: field, map) }
     }
-    for (field, name) in columns where fields.count(where: { $0.contains(field) }) > 1 {
-      throw HeaderFailure(
-        "the column \(String(decoding: name, as: UTF8.self)) stands twice; keep one of them")
+    fields = cells.map { cell in columns.first { $0.name == cell }?.field }
+    copies = columns.compactMap { field, name in
+      guard let first = columns.first(where: { $0.name == name })?.field, first != field,
+        cells.contains(name)
+      else { return nil }
+      return (from: first, to: field)
     }
-    for field in [Field.recordID, .time, .sdkAppID, .meter]
-    where !fields.contains(where: { $0.contains(field) }) {
-      throw HeaderFailure(missing: field, map)
-    }
+  }
+
+  /// The column of a field.
+  func column(of field: Field) -> Int? {
+    fields.firstIndex(of: copies.first { $0.to == field }?.from ?? field)
   }
 
   /// The texts of the cells, unquoted.
@@ -82,18 +92,15 @@ struct FieldColumns {
   private let height: Int?
 
   init(_ header: CSVHeader) {
-    func column(_ field: Field) -> Int? {
-      header.fields.firstIndex { $0.contains(field) }
-    }
     // A header without one of the first four is refused before anyone gets here.
-    recordID = column(.recordID) ?? 0
-    time = column(.time) ?? 0
-    sdkAppID = column(.sdkAppID) ?? 0
-    meter = column(.meter) ?? 0
-    userID = column(.userID)
-    quantity = column(.quantity)
-    width = column(.width)
-    height = column(.height)
+    recordID = header.column(of: .recordID) ?? 0
+    time = header.column(of: .time) ?? 0
+    sdkAppID = header.column(of: .sdkAppID) ?? 0
+    meter = header.column(of: .meter) ?? 0
+    userID = header.column(of: .userID)
+    quantity = header.column(of: .quantity)
+    width = header.column(of: .width)
+    height = header.column(of: .height)
   }
 
   /// Sets each field from its cell.

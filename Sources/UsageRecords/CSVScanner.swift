@@ -6,11 +6,13 @@ import ByteStreams
 /// from its start, the next separator found eight bytes at a time: a comma, a quote and a line feed
 /// all lie below `-`, and so does hardly anything else that stands in a dump.
 struct CSVScanner {
-  private let fields: [FieldSet]
+  private let fields: [Field?]
   private let columns: FieldColumns
+  private let copies: [(from: Field, to: Field)]
 
   init(_ header: CSVHeader) {
-    self.fields = header.fields
+    fields = header.fields
+    copies = header.copies
     columns = FieldColumns(header)
   }
 
@@ -68,7 +70,9 @@ struct CSVScanner {
         let isCRLF = isRowEnd && index > cellStart && chunk[index &- 1] == UInt8(ascii: "\r")
         cell = chunk.slice(cellStart, isCRLF ? index &- 1 : index)
       }
-      if column < fields.count { raw.set(fields[column], RawValue(cell: cell)) }
+      if column < fields.count, let field = fields[column] {
+        raw.set(field, RawValue(cell: cell))
+      }
       column &+= 1
       if chunk[index] == UInt8(ascii: ",") {
         index &+= 1
@@ -76,6 +80,13 @@ struct CSVScanner {
       }
       return finish(chunk, start, &index, &end, column, seen)
     }
+  }
+
+  /// Sets the fields that share a column, behind `scan`, which sets the first one of each column.
+  @inline(__always)
+  func share(_ raw: inout RawFields) {
+    guard !copies.isEmpty else { return }
+    for (field, other) in copies { raw.set(other, raw.value(of: field)) }
   }
 
   /// Moves to the comma or line feed behind a bare cell; `nil` at a quote inside of it.

@@ -29,8 +29,6 @@ enum Field: Int, CaseIterable {
 struct FieldSet: Equatable, Sendable {
   private var bits: UInt8 = 0
 
-  var isEmpty: Bool { bits == 0 }
-
   func contains(_ field: Field) -> Bool { bits & (1 << UInt8(field.rawValue)) != 0 }
 
   mutating func insert(_ field: Field) { bits |= 1 << UInt8(field.rawValue) }
@@ -97,6 +95,19 @@ struct RawFields {
     case .quantity: quantity = value
     case .width: width = value
     case .height: height = value
+    }
+  }
+
+  func value(of field: Field) -> RawValue {
+    switch field {
+    case .recordID: recordID
+    case .time: time
+    case .sdkAppID: sdkAppID
+    case .meter: meter
+    case .userID: userID
+    case .quantity: quantity
+    case .width: width
+    case .height: height
     }
   }
 

@@ -96,7 +96,9 @@ public struct RecordScanner {
         var reason: RejectReason?
         if csv.scanUsual(chunk, landmarks, &index, &end, &raw, &reason) { return reason }
         raw = nothing
-        return csv.scan(chunk, &index, &end, &raw, batch)
+        reason = csv.scan(chunk, &index, &end, &raw, batch)
+        csv.share(&raw)
+        return reason
       }
     } else {
       var scanner = ndjson
