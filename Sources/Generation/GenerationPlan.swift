@@ -31,8 +31,9 @@ public struct GenerationPlan: Sendable {
   public var firstDay = CalendarDay(number: 20_362)  // 2025-10-01
   /// Apps that records are spread over, numbered from 1400000001.
   public var apps = 1000
-  /// Whether every app has as many records as every other one, dealt out in turn to four meters:
-  /// four records an app and day make four usage lines. Else few apps have most of the records.
+  /// Whether every app has as many records as every other one, dealt out in turn to four meters.
+  ///
+  /// Four records an app and day make four usage lines then. Else few apps have most of the records.
   public var isEven = false
   /// Users that records are spread over.
   public var users = 100_000

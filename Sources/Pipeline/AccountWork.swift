@@ -81,7 +81,9 @@ enum SettledWork: Sendable {
   /// Whether only further days were settled.
   var isContinued: Bool { if case .onward = self { true } else { false } }
 
-  /// Refunds of something used. Those of an account that goes on were told before.
+  /// Refunds of something used.
+  ///
+  /// Those of an account that goes on were told before.
   var usedRefunds: [OrderID] {
     if case .anew(let settled) = self { settled.settlement.usedRefunds } else { [] }
   }

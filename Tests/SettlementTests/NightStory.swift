@@ -3,8 +3,9 @@ import Quantities
 import Settlement
 import TestSupport
 
-/// A seeded world that is settled every few days. Usage comes when its day is settled, now and then
-/// later; months are closed on the way.
+/// A seeded world that is settled every few days.
+///
+/// Usage comes when its day is settled, now and then later; months are closed on the way.
 struct NightStory: CustomStringConvertible {
   /// One settlement of all accounts.
   struct Step {
