@@ -56,7 +56,7 @@ struct MeterNames {
       let index = Int(slots[slot]) &- 1
       let entry = entries[index]
       if entry.tail == tail, entry.count == name.count, entry.head == Self.head(name),
-        name.count <= 16 || names[index].elementsEqual(name.bytes)
+        unsafe name.count <= 16 || names[index].elementsEqual(name.buffer)
       {
         return (entry.meter, entry.kind)
       }
