@@ -74,13 +74,3 @@ extension LineLocation {
   fileprivate static let end = LineLocation(
     dump: .max, unit: .max, offsetInUnit: .max, chunk: .max, line: .max, frame: .max)
 }
-
-extension RepeatedIdentities {
-  /// Identities about which records disagree, whose places are looked for.
-  public init(disagreedUpon identities: [Fingerprint]) {
-    self.init(
-      byIdentity: Dictionary(
-        identities.map { ($0, RepeatedIdentity(identity: $0, isMixed: true, standing: nil)) }
-      ) { first, _ in first })
-  }
-}

@@ -54,6 +54,20 @@ public final class CollectedUsage: @unchecked Sendable {
       keepsFirst: { $0.dump <= $1.dump })
   }
 
+  /// The marks of all workers.
+  func marks(workers: Int) -> DistinctParts<IdentityMark> {
+    let shares = shares
+    return DistinctParts(
+      workers: workers, memory: memory, fingerprint: \.fingerprint,
+      count: { part in shares.reduce(0) { $0 + $1.collector.marks.count(ofPartition: part) } },
+      entries: { part, marks throws(IOFailure) in
+        for share in shares {
+          try share.collector.marks.appendEntries(ofPartition: part, to: &marks)
+        }
+      },
+      keepsFirst: { _, _ in true })
+  }
+
   /// The users of all workers, each once.
   func users(workers: Int) -> DistinctParts<UserEntry> {
     let shares = shares

@@ -10,52 +10,70 @@ public struct ComparedIdentities: Sendable {
 extension CollectedUsage {
   /// Compares identities with each other and with those of earlier runs.
   ///
+  /// - Parameter known: none are known where only marks were gathered.
   /// - Throws: what `known` throws, or `IOFailure` when what went to disk cannot be read.
   public func compareIdentities(
     with known: some KnownIdentities, workers: Int
   ) throws -> ComparedIdentities {
+    var repeated = try repeatedMarks(workers: workers)
     let identities = identities(workers: workers)
-    var repeated: [Fingerprint: RepeatedIdentity] = [:]
-    if try known.isEmpty {
-      try identities.forEachPart(
-        { part throws(IOFailure) in try identities.repeated(part: part).repeated },
-        { repeated.merge($0) { first, _ in first } })
-    } else {
-      try identities.forEachPart({ part throws(IOFailure) in
-        var (distinct, repeated) = try identities.repeated(part: part)
-        distinct.sort(by: \.identity)
-        return (distinct: distinct.entries, repeated: repeated)
-      }) { part in
-        repeated.merge(part.repeated) { first, _ in first }
-        for match in try known.known(among: part.distinct) {
-          let entry = part.distinct[match.index]
-          let isMixed = entry.content != match.content
-          repeated[
-            entry.identity,
-            default: RepeatedIdentity(identity: entry.identity, isMixed: false)
-          ].stand(match, isMixed: isMixed)
-        }
+    let sortsParts = try !known.isEmpty
+    try identities.forEachPart({ part throws(IOFailure) in
+      try identities.compared(part: part, sorted: sortsParts)
+    }) { part in
+      for identity in part.agreedUpon { repeated.marks.insert(IdentityMark(identity)) }
+      for identity in part.disagreedUpon { repeated.dispute(identity) }
+      guard sortsParts else { return }
+      for match in try known.known(among: part.distinct) {
+        let entry = part.distinct[match.index]
+        repeated.note(match, of: entry.identity, agrees: entry.content == match.content)
       }
     }
-    return ComparedIdentities(repeated: RepeatedIdentities(byIdentity: repeated))
+    return ComparedIdentities(repeated: repeated)
+  }
+
+  /// The marks that more than one record has.
+  private func repeatedMarks(workers: Int) throws -> RepeatedIdentities {
+    var repeated = RepeatedIdentities()
+    let marks = marks(workers: workers)
+    try marks.forEachPart({ part throws(IOFailure) in
+      var repetitions: [IdentityMark] = []
+      _ = try marks.distinct(part: part) { mark, _ in repetitions.append(mark) }
+      return repetitions
+    }) { repetitions in
+      for mark in repetitions { repeated.marks.insert(mark) }
+    }
+    return repeated
   }
 }
 
+/// The identities of a part, compared with each other.
+private struct ComparedPart: Sendable {
+  /// Each once.
+  var distinct: [IdentityEntry] = []
+  /// Those of records that say the same as one met before, once for each such record.
+  var agreedUpon: [Fingerprint] = []
+  /// Those of records that say something else.
+  var disagreedUpon: [Fingerprint] = []
+}
+
 extension DistinctParts<IdentityEntry> {
-  /// The identities of a part, and those among them that were met more than once.
-  fileprivate func repeated(
-    part: Int
-  ) throws(IOFailure) -> (
-    distinct: DistinctEntries<IdentityEntry>, repeated: [Fingerprint: RepeatedIdentity]
-  ) {
-    var repeated: [Fingerprint: RepeatedIdentity] = [:]
-    let distinct = try distinct(part: part) { kept, dropped in
-      let isMixed = kept.content != dropped.content
-      if isMixed || repeated[kept.identity] == nil {
-        repeated[kept.identity] = RepeatedIdentity(identity: kept.identity, isMixed: isMixed)
+  /// Compares the identities of a part.
+  ///
+  /// - Parameter sorted: whether the distinct ones are wanted, in rising order.
+  fileprivate func compared(part: Int, sorted: Bool) throws(IOFailure) -> ComparedPart {
+    var compared = ComparedPart()
+    var distinct = try distinct(part: part) { kept, dropped in
+      if kept.content == dropped.content {
+        compared.agreedUpon.append(kept.identity)
+      } else {
+        compared.disagreedUpon.append(kept.identity)
       }
     }
-    return (distinct, repeated)
+    guard sorted else { return compared }
+    distinct.sort(by: \.identity)
+    compared.distinct = distinct.entries
+    return compared
   }
 }
 
@@ -82,8 +100,8 @@ public struct NewIdentities: Sendable {
         guard !repeated.isEmpty else { return try body(part) }
         try body(
           part.compactMap { entry in
-            guard let match = repeated.byIdentity[entry.identity] else { return entry }
-            return match.standing == nil ? settled[entry.identity] ?? entry : nil
+            guard repeated.marks.contains(IdentityMark(entry.identity)) else { return entry }
+            return repeated.isKnown(entry.identity) ? nil : settled[entry.identity] ?? entry
           })
       }
     }

@@ -1,5 +1,6 @@
+public import ByteStreams
 public import Catalog
-import Quantities
+public import Quantities
 import UsageRecords
 
 /// A record that was not counted, because another one with its identity and other content stands.
@@ -31,6 +32,9 @@ public struct Corrections: ~Copyable {
   public private(set) var conflicts: [Conflict] = []
   /// Records above the largest known area that were taken off.
   public private(set) var oversize: Int64 = 0
+  /// Identities about which records turned out to disagree, so that another look has to tell in
+  /// which order they stand.
+  public private(set) var disagreedUpon: [Fingerprint] = []
   /// The content that stands for identities about which records of this run disagreed.
   var settledContents: [Fingerprint: IdentityEntry] = [:]
 
@@ -42,36 +46,33 @@ public struct Corrections: ~Copyable {
   }
 
   /// The corrections that follow from what all workers found on the second look.
-  public init(_ catalog: Catalog, _ repeated: RepeatedIdentities, _ found: [FoundRepeats]) {
+  ///
+  /// - Parameter memory: what the comparing may take; `nil` sets no bound.
+  /// - Throws: `IOFailure` when what went to disk cannot be read.
+  public init(
+    _ catalog: Catalog, _ repeated: RepeatedIdentities, _ found: [FoundRepeats], workers: Int,
+    memory: MemoryBudget? = nil
+  ) throws(IOFailure) {
     self.init(catalog)
-    var agreed: [Fingerprint: UsageRecord] = [:]
-    var claims: [RepeatCollector.Claim] = []
-    for share in found {
-      share.collector.corrections.forEach { key, line in
+    let agreed = AgreedClaims(found: found, memory: memory)
+    for share in try agreed.settle(catalog, repeated, workers: workers) {
+      share.sums.table.forEach { key, line in
         table.add(key, records: line.records, quantity: line.quantity)
       }
-      duplicates += share.collector.takenOff
-      oversize += share.collector.oversizeTakenOff
-      // Whichever of the agreeing records is kept here, it says the same as the others.
-      agreed.merge(share.collector.agreed) { first, _ in first }
-      claims += share.collector.claims
+      duplicates += share.sums.duplicates
+      oversize += share.sums.oversize
+      disagreedUpon += share.sums.disagreedUpon
     }
-    for record in agreed.values { putBack(record) }
-    settle(claims, repeated)
+    settle(repeated, found)
   }
 
-  private mutating func putBack(_ record: UsageRecord) {
-    duplicates -= 1
-    if placement.isOversize(record) { oversize -= 1 }
-    placement.spread(record, from: placement.day(of: record.time), sign: 1, onto: &table)
-  }
-
-  /// Lets the first claim to each identity stand, or the one of an earlier run.
-  private mutating func settle(_ claims: [RepeatCollector.Claim], _ repeated: RepeatedIdentities) {
-    let ordered = claims.sorted { $0.location < $1.location }
+  /// Lets the first claim to each identity stand about which records disagree, or the one of an
+  /// earlier run.
+  public mutating func settle(_ repeated: RepeatedIdentities, _ found: [FoundRepeats]) {
+    let ordered = found.flatMap { $0.collector.claims }.sorted { $0.location < $1.location }
     var standing: [Fingerprint: (content: ContentFingerprint, place: Conflict.First)] = [:]
     for claim in ordered {
-      let earlier = repeated.byIdentity[claim.identity]?.standing
+      let earlier = repeated.disputed[claim.identity]?.standing
         .map { (content: $0.content, place: Conflict.First.earlier(source: $0.source)) }
       guard let first = standing[claim.identity] ?? earlier else {
         standing[claim.identity] = (claim.entry.content, .here(claim.location))

@@ -48,22 +48,26 @@ struct DistinctParts<Entry: BitwiseCopyable & Sendable>: Sendable {
     return pieces
   }
 
+  /// The entries of a part, repetitions included.
+  func all(part: Int) throws(IOFailure) -> [Entry] {
+    var all: [Entry] = []
+    try entries(part / pieces, &all)
+    guard pieces > 1 else { return all }
+    let piece = UInt64(part % pieces)
+    // The bits behind those that chose the partition choose the piece.
+    let shift = UInt64(56 - pieces.trailingZeroBitCount)
+    let mask = UInt64(pieces - 1)
+    all.removeAll { fingerprint($0).high &>> shift & mask != piece }
+    return all
+  }
+
   /// Makes a part distinct.
   ///
   /// - Parameter onRepetition: called with an entry that stays and an equal one that goes.
   func distinct(
     part: Int, onRepetition: (_ kept: Entry, _ dropped: Entry) -> Void = { _, _ in }
   ) throws(IOFailure) -> DistinctEntries<Entry> {
-    var all: [Entry] = []
-    try entries(part / pieces, &all)
-    if pieces > 1 {
-      let piece = UInt64(part % pieces)
-      // The bits behind those that chose the partition choose the piece.
-      let shift = UInt64(56 - pieces.trailingZeroBitCount)
-      let mask = UInt64(pieces - 1)
-      all.removeAll { fingerprint($0).high &>> shift & mask != piece }
-    }
-    return DistinctEntries(all, fingerprint: fingerprint) { kept, dropped in
+    DistinctEntries(try all(part: part), fingerprint: fingerprint) { kept, dropped in
       onRepetition(kept, dropped)
       if !keepsFirst(kept, dropped) { kept = dropped }
     }

@@ -40,19 +40,15 @@ public struct DistinctUsers: Sendable {
 extension DistinctParts<UserEntry> {
   /// How many users each usage line has.
   func counts(workers: Int) throws(IOFailure) -> UsageTable {
-    let next = Monitor(0)
+    let turns = Turns(count)
     let shares = try onWorkers(workers) { _ throws(IOFailure) in
       var counts = UsageTable()
-      while true {
-        let part = next.withLock { next in
-          defer { next += 1 }
-          return next
-        }
-        guard part < count else { return CountedUsers(counts) }
+      while let part = turns.next() {
         for user in try distinct(part: part).entries {
           counts.add(user.line, records: 0, quantity: 1)
         }
       }
+      return CountedUsers(counts)
     }
     var counts = UsageTable()
     for share in shares {

@@ -10,7 +10,7 @@ import Quantities
 @safe
 struct PartitionedList<Entry: BitwiseCopyable>: ~Copyable {
   static var partitions: Int { 256 }
-  private static var entriesPerBlock: Int { 128 }
+  private static var entriesPerBlock: Int { 4096 / MemoryLayout<Entry>.stride }
   private static var blocksPerSlab: Int { 512 }
   private static var slabBytes: Int {
     entriesPerBlock * blocksPerSlab * MemoryLayout<Entry>.stride

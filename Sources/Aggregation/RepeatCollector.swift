@@ -1,13 +1,12 @@
-import ByteStreams
+public import ByteStreams
 public import Catalog
 import Quantities
 public import UsageRecords
 
 /// The second look of one worker: finds every record that claims a repeated identity.
 ///
-/// Records of an identity whose claims all agree are taken off the lines on the spot, whichever
-/// comes first, since they are all the same; one of them is put back at the end. Where claims
-/// differ, order decides, so those records are kept with their places and their text.
+/// Where records agree, only their number matters, so they are gathered as claims. Where they are
+/// known to disagree, order decides, so those records are kept with their places and their text.
 public struct RepeatCollector: ~Copyable {
   /// A record that claims an identity about which records disagree.
   struct Claim {
@@ -18,23 +17,22 @@ public struct RepeatCollector: ~Copyable {
     let text: [UInt8]
   }
 
-  var corrections = UsageTable()
+  /// Claims to identities about which records are not known to disagree.
+  var agreed = PartitionedList<IdentityClaim>()
   var claims: [Claim] = []
-  /// One record of each identity whose claims agree.
-  var agreed: [Fingerprint: UsageRecord] = [:]
-  /// Records taken off the lines on the spot.
-  var takenOff: Int64 = 0
-  /// Of those, the ones above the largest area the catalog knows.
-  var oversizeTakenOff: Int64 = 0
 
   private let repeated: RepeatedIdentities
-  var placement: RecordPlacement
+  private let memory: MemoryBudget?
+  private let placement: RecordPlacement
   private let fingerprints: RecordFingerprints
   private var months = MonthMemory()
 
   /// A second look for repeated identities.
-  public init(_ catalog: Catalog, _ repeated: RepeatedIdentities) {
+  ///
+  /// - Parameter memory: what this worker's claims may take; `nil` sets no bound.
+  public init(_ catalog: Catalog, _ repeated: RepeatedIdentities, memory: MemoryBudget? = nil) {
     self.repeated = repeated
+    self.memory = memory
     placement = RecordPlacement(catalog)
     fingerprints = RecordFingerprints(catalog)
   }
@@ -42,36 +40,33 @@ public struct RepeatCollector: ~Copyable {
   /// Looks through the records of a batch.
   ///
   /// - Parameters:
+  ///   - dump: the dump's place among those that are read.
   ///   - location: where a line of the batch stands.
   ///   - text: the line as it is written, at most 4096 bytes of it.
+  /// - Throws: `IOFailure` when what goes beyond the memory cannot be written to disk.
   public mutating func collect(
-    _ batch: RecordBatch, location: (LinePlace) -> LineLocation, text: (LinePlace) -> [UInt8]
-  ) {
+    _ batch: RecordBatch, fromDump dump: Int32, location: (LinePlace) -> LineLocation,
+    text: (LinePlace) -> [UInt8]
+  ) throws(IOFailure) {
     for index in 0..<batch.count {
       let record = batch[index]
-      guard placement.kind(of: record.meter) == .sum,
-        let match = repeated.byIdentity[fingerprints.identity(of: record)]
-      else { continue }
-      if match.isMixed {
-        let place = location(record.line)
+      guard placement.kind(of: record.meter) == .sum else { continue }
+      let identity = fingerprints.identity(of: record)
+      guard repeated.marks.contains(IdentityMark(identity)) else { continue }
+      guard repeated.disputed[identity] == nil else {
         let month = months.month(ofDay: placement.day(of: record.time))
         claims.append(
           Claim(
-            identity: match.identity,
-            entry: fingerprints.entry(of: record, month: month, dump: place.dump),
-            record: record.withoutText, location: place, text: text(record.line)))
-      } else {
-        takeOff(record)
-        if match.standing == nil { agreed[match.identity] = record.withoutText }
+            identity: identity, entry: fingerprints.entry(of: record, month: month, dump: dump),
+            record: record.withoutText, location: location(record.line), text: text(record.line)))
+        continue
       }
+      let claim = IdentityClaim(
+        identity: identity, content: fingerprints.content(of: record), dump: dump,
+        contribution: Contribution(record), records: 1)
+      agreed.append(claim, to: PartitionedList<IdentityClaim>.partition(of: identity))
     }
-  }
-
-  private mutating func takeOff(_ record: UsageRecord) {
-    takenOff += 1
-    if placement.isOversize(record) { oversizeTakenOff += 1 }
-    let day = placement.day(of: record.time)
-    placement.spread(record, from: day, sign: -1, onto: &corrections)
+    if let memory, agreed.bytesInUse > memory.bytes { try agreed.spill(in: memory.folder) }
   }
 }
 

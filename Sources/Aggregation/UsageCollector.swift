@@ -10,6 +10,7 @@ public import UsageRecords
 public struct UsageCollector: ~Copyable {
   var table = UsageTable()
   var identities = PartitionedList<IdentityEntry>()
+  var marks = PartitionedList<IdentityMark>()
   var users = PartitionedList<UserEntry>()
   /// Records gathered.
   public private(set) var recordsCollected: Int64 = 0
@@ -20,7 +21,7 @@ public struct UsageCollector: ~Copyable {
   let peakMeters: [Bool]
   private var placement: RecordPlacement
   private let fingerprints: RecordFingerprints
-  private let keepsIdentities: Bool
+  private let gathering: IdentityGathering
   private let memory: MemoryBudget?
   private var months = MonthMemory()
   private let probes = ProbeBuffer()
@@ -28,12 +29,12 @@ public struct UsageCollector: ~Copyable {
   /// A collector of records of a catalog's meters.
   ///
   /// - Parameters:
-  ///   - keepsIdentities: whether duplicates are to be found later.
+  ///   - gathering: what is gathered of identities.
   ///   - memory: what this worker's identities and users may take; `nil` sets no bound.
-  public init(_ catalog: Catalog, keepsIdentities: Bool, memory: MemoryBudget? = nil) {
+  public init(_ catalog: Catalog, _ gathering: IdentityGathering, memory: MemoryBudget? = nil) {
     placement = RecordPlacement(catalog)
     fingerprints = RecordFingerprints(catalog)
-    self.keepsIdentities = keepsIdentities
+    self.gathering = gathering
     self.memory = memory
     peakMeters = catalog.meters.map { $0.kind == .peak }
   }
@@ -55,9 +56,8 @@ public struct UsageCollector: ~Copyable {
       for index in records.indices { collect(records[index], probes[index], dump) }
     }
     recordsCollected += Int64(batch.count)
-    if let memory, identities.bytesInUse + users.bytesInUse > memory.bytes {
-      try identities.spill(in: memory.folder)
-      try users.spill(in: memory.folder)
+    if let memory, identities.bytesInUse + marks.bytesInUse + users.bytesInUse > memory.bytes {
+      try spill(in: memory.folder)
     }
   }
 
@@ -65,18 +65,29 @@ public struct UsageCollector: ~Copyable {
   ///
   /// - Throws: `IOFailure` when the disk refuses it.
   mutating func finish() throws(IOFailure) {
-    guard let memory, identities.isSpilled || users.isSpilled else { return }
-    try identities.spill(in: memory.folder)
-    try users.spill(in: memory.folder)
+    guard let memory, users.isSpilled else { return }
+    try spill(in: memory.folder)
     identities.releaseSpareMemory()
+    marks.releaseSpareMemory()
     users.releaseSpareMemory()
+  }
+
+  private mutating func spill(in folder: String) throws(IOFailure) {
+    try identities.spill(in: folder)
+    try marks.spill(in: folder)
+    try users.spill(in: folder)
   }
 
   @inline(__always)
   private mutating func collect(_ record: UsageRecord, _ probe: Probe, _ dump: Int32) {
     switch placement.kind(of: record.meter) {
     case .sum:
-      if keepsIdentities {
+      switch gathering {
+      case .none: break
+      case .marks:
+        let mark = IdentityMark(fingerprints.identity(of: record))
+        marks.append(mark, to: mark.partition)
+      case .entries:
         let entry = fingerprints.entry(
           of: record, month: months.month(ofDay: probe.day), dump: dump)
         identities.append(entry, to: PartitionedList<IdentityEntry>.partition(of: entry.identity))

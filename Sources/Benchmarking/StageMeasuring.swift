@@ -44,6 +44,7 @@ private func run(
 ) throws -> Int64? {
   var options = options
   options.checksIdentity = stage != .count
+  options.keepsIdentities = false
   switch stage {
   case .walk:
     _ = try ReadingStages(walking: options)

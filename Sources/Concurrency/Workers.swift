@@ -36,17 +36,11 @@ public func onWorkers<Result: Sendable, Failure>(
 public func inParallel<Result: Sendable, Failure>(
   _ count: Int, workers: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
-  let next = Monitor(0)
+  let turns = Turns(count)
   let shares = try onWorkers(max(1, min(workers, count))) { _ throws(Failure) in
     var share: [(index: Int, result: Result)] = []
-    while true {
-      let index = next.withLock { next in
-        defer { next += 1 }
-        return next
-      }
-      guard index < count else { return share }
-      share.append((index, try body(index)))
-    }
+    while let index = turns.next() { share.append((index, try body(index))) }
+    return share
   }
   var results = [Result?](repeating: nil, count: count)
   for (index, result) in shares.joined() { results[index] = result }

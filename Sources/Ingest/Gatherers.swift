@@ -38,8 +38,9 @@ struct ClaimLook: RecordGatherer, ~Copyable {
 struct SecondLook: RecordGatherer, ~Copyable {
   var collector: RepeatCollector
 
-  mutating func gather(_ batch: RecordBatch, from chunk: Chunk) {
-    collector.collect(
-      batch, location: { chunk.location(of: $0) }, text: { chunk.text(of: $0) })
+  mutating func gather(_ batch: RecordBatch, from chunk: Chunk) throws(IOFailure) {
+    try collector.collect(
+      batch, fromDump: chunk.dump, location: { chunk.location(of: $0) },
+      text: { chunk.text(of: $0) })
   }
 }

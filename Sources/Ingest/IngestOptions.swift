@@ -44,6 +44,9 @@ public struct IngestOptions: Sendable {
   public var readings: [String: LineReading] = [:]
   /// Whether records are told apart by their identity; without it nothing is a duplicate.
   public var checksIdentity = true
+  /// Whether the result has to hold identities, for a ledger; without, those that are met once leave
+  /// no more than a mark.
+  public var keepsIdentities = true
   /// How many records must be read in the whole run, the rejected ones included, when that is known.
   ///
   /// It holds with `keepsGoing`, too: then for the dumps that are not left out.
@@ -70,6 +73,12 @@ public struct IngestOptions: Sendable {
   /// How the lines of a dump are read.
   func reading(of source: String) -> LineReading {
     readings[source] ?? LineReading(assumedOffset: assumedOffset, map: map)
+  }
+
+  /// What the first look gathers of identities.
+  var gathering: IdentityGathering {
+    guard checksIdentity else { return .none }
+    return keepsIdentities ? .entries : .marks
   }
 
   /// What gathered state may take of memory.

@@ -83,7 +83,7 @@ struct Reading: Sendable {
     let schedule = Schedule(dumps, options.limits, workers: options.workers)
     _ = try onWorkers(options.workers) { _ throws(IOFailure) in
       let collector = UsageCollector(
-        options.catalog, keepsIdentities: options.checksIdentity, memory: memory)
+        options.catalog, options.gathering, memory: memory)
       var worker = IngestWorker(
         schedule, states, options, progress, FirstLook(collector: collector))
       worker.run()
@@ -99,7 +99,15 @@ struct Reading: Sendable {
     _ repeated: RepeatedIdentities
   ) throws -> Corrections {
     guard !repeated.isEmpty else { return Corrections(options.catalog) }
-    return Corrections(options.catalog, repeated, try find(repeated))
+    var corrections = try Corrections(
+      options.catalog, repeated, try find(repeated), workers: options.workers,
+      memory: options.budget)
+    if !corrections.disagreedUpon.isEmpty {
+      // Marks did not tell that records disagree, so that their order was not looked for.
+      let disputed = RepeatedIdentities(disagreedUpon: corrections.disagreedUpon)
+      corrections.settle(disputed, try find(disputed))
+    }
+    return corrections
   }
 
   /// Finds the records that claim repeated identities.
@@ -109,8 +117,9 @@ struct Reading: Sendable {
     let schedule = Schedule(dumps, options.limits, workers: options.workers)
     // Places of lines are known from the first look; this one only counts its own.
     let states = dumps.enumerated().map { DumpState($1, place: Int32($0), options.limits) }
+    let memory = options.budget?.share(of: options.workers)
     let found = try onWorkers(options.workers) { _ throws(IOFailure) in
-      let collector = RepeatCollector(options.catalog, repeated)
+      let collector = RepeatCollector(options.catalog, repeated, memory: memory)
       var worker = IngestWorker(
         schedule, states, options, Progress(), SecondLook(collector: collector))
       worker.run()

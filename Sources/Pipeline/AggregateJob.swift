@@ -6,7 +6,9 @@ public import Ingest
 /// - Throws: `UntrustedInput` when an input cannot be trusted, `IOFailure` when a disk refuses the
 ///   partial that was asked for, or what does not fit in memory.
 public func aggregateJob(_ options: IngestOptions, progress: Progress) throws -> IngestResult {
-  try ingest(options, before: NoKnownIdentities(), progress: progress)
+  var options = options
+  options.keepsIdentities = false
+  return try ingest(options, before: NoKnownIdentities(), progress: progress)
 }
 
 /// Puts partials together without a ledger.

@@ -38,7 +38,7 @@ func forEachBatch(
 func collector(
   _ lines: [String], dump: Int32 = 0, catalog: Catalog = .builtIn, memory: MemoryBudget? = nil
 ) throws -> UsageCollector {
-  var collector = UsageCollector(catalog, keepsIdentities: true, memory: memory)
+  var collector = UsageCollector(catalog, .entries, memory: memory)
   try forEachBatch(lines, catalog: catalog) { try collector.collect($0, fromDump: dump) }
   return collector
 }

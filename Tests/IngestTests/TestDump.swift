@@ -5,6 +5,7 @@ import Foundation
 import Ingest
 import Quantities
 import TestSupport
+import Testing
 
 /// A dump as a test writes it down.
 struct TestDump: Sendable {
@@ -140,11 +141,19 @@ struct Workshop {
   }
 }
 
-/// The outcome of dumps in a directory of their own.
+/// The outcome of dumps in a directory of their own, which is the same whether identities are kept
+/// for a ledger or only marks of them.
 func outcome(
   _ dumps: [TestDump], _ configure: (inout IngestOptions) -> Void = { _ in }
 ) throws -> Outcome {
-  try Workshop().outcome(dumps, configure)
+  let workshop = try Workshop()
+  let kept = try workshop.outcome(dumps, configure)
+  let marked = try workshop.outcome(dumps) { options in
+    configure(&options)
+    options.keepsIdentities = false
+  }
+  #expect(marked.differences(from: kept) == "", "with marks instead of identities")
+  return kept
 }
 
 /// What is wrong with dumps; nothing when they can be trusted.
