@@ -91,7 +91,10 @@ let package = Package(
       ]),
     library(
       "Exports",
-      ["Quantities", "StrictJSON", "ByteStreams", "Catalog", "Book", "Settlement", "Ledger"]),
+      [
+        "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "Book", "Settlement",
+        "Ledger",
+      ]),
 
     // Layers 11 to 13: the program.
     library(

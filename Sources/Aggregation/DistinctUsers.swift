@@ -38,8 +38,8 @@ public struct DistinctUsers: Sendable {
 }
 
 extension DistinctParts<UserEntry> {
-  /// How many users each usage line has.
-  func counts(workers: Int) throws(IOFailure) -> UsageTable {
+  /// How many users each usage line has, as several workers counted them.
+  func counts(workers: Int) throws(IOFailure) -> [LineSource] {
     let turns = Turns(count)
     let shares = try onWorkers(workers) { _ throws(IOFailure) in
       var counts = UsageTable()
@@ -50,13 +50,9 @@ extension DistinctParts<UserEntry> {
       }
       return CountedUsers(counts)
     }
-    var counts = UsageTable()
-    for share in shares {
-      share.counts.forEach { key, line in
-        counts.add(key, records: 0, quantity: line.quantity)
-      }
+    return shares.map { share in
+      LineSource(count: share.counts.count) { share.counts.forEach($0) }
     }
-    return counts
   }
 }
 

@@ -19,7 +19,7 @@ extension AggregatedUsage {
   ) {
     let step = union.partitionsAtOnce(workers: workers, memory: memory)
     self.init(
-      lines: Self.lines(catalog, tallies, lines),
+      lines: Self.lines(catalog, tallies, lines, workers: workers),
       identities: NewIdentities { body in
         try union.forEachPartition(step, workers, { try union.claims(ofPartition: $0).identities })
         {
@@ -32,22 +32,20 @@ extension AggregatedUsage {
   }
 
   private static func lines(
-    _ catalog: Catalog, _ tallies: [ClaimTally], _ lines: [DumpLine]
+    _ catalog: Catalog, _ tallies: [ClaimTally], _ lines: [DumpLine], workers: Int
   ) -> [UsageLine] {
-    var table = UsageTable(expecting: tallies.reduce(0) { $0 + $1.sums.table.count })
-    for tally in tallies {
-      tally.sums.table.forEach { key, line in
-        table.add(key, records: line.records, quantity: line.quantity)
+    let sums = tallies.map { tally in
+      LineSource(count: tally.sums.table.count) { tally.sums.table.forEach($0) }
+    }
+    let peakMeters = catalog.meters.map { $0.kind == .peak }
+    let dumpLines = LineSource(count: lines.count) { body in
+      for line in lines {
+        let sum = UsageTable.Line(
+          key: line.key.packed, records: line.records, quantity: line.quantity)
+        body(line.key, sum)
       }
     }
-    for line in lines {
-      if catalog[line.key.meter].kind == .peak {
-        table.raise(line.key, records: line.records, to: line.quantity)
-      } else {
-        table.add(line.key, records: line.records, quantity: line.quantity)
-      }
-    }
-    return table.sortedLines()
+    return LineMerging(peakMeters: peakMeters, workers: workers).merge(sums + [dumpLines])
   }
 }
 

@@ -10,7 +10,7 @@ import Quantities
 @safe
 public struct UsageTable: ~Copyable {
   /// What has been gathered on one line.
-  public struct Line: BitwiseCopyable {
+  public struct Line: BitwiseCopyable, Sendable {
     /// App, day and meter; 0 marks an empty slot.
     var key: UInt64
     /// Records counted; negative in a table of corrections.

@@ -59,9 +59,9 @@ private func run(
   case .aggregate:
     let result = try ingest(options, before: NoKnownIdentities(), progress: Progress())
     let file = try DurableFile(at: output)
-    try exportUsage(result.usage.lines, catalog: options.catalog, format: .csv) { bytes in
-      try file.write(bytes)
-    }
+    try exportUsage(
+      result.usage.lines, catalog: options.catalog, format: .csv, workers: options.workers
+    ) { try file.write($0) }
     try file.commit()
     return result.counts.read
   }

@@ -3,6 +3,27 @@
 /// It may throw, for instance when a disk is full; the export ends with what it throws.
 public typealias ExportSink = (_ bytes: [UInt8]) throws -> Void
 
+extension ExportFormat {
+  /// Rows of a table, without what stands in front of the first row.
+  func bytes<Row>(of rows: [Row], in table: Table<Row>) -> [UInt8] {
+    var writer = writer
+    writer.begin(table.names)
+    writer.removeAll()
+    writer.append(rows, of: table)
+    return writer.bytes
+  }
+}
+
+extension TableWriter {
+  /// Writes rows.
+  mutating func append<Row>(_ rows: [Row], of table: Table<Row>) {
+    for row in rows {
+      for column in table.columns { append(column.cell(row)) }
+      endRow()
+    }
+  }
+}
+
 /// Prints rows of a table to a sink, in pieces of a fair size.
 struct TablePrinter<Row> {
   private let table: Table<Row>

@@ -68,7 +68,20 @@ public struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConvertib
   /// `YYYY-MM-DD`.
   public var description: String {
     let (year, month, day) = components
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    guard (0...9999).contains(year) else {
+      return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+    // Exports are full of days, so no part of one is made as a text of its own.
+    return unsafe String(unsafeUninitializedCapacity: 10) { text in
+      var rest = (year * 100 + month) * 100 + day
+      for place in (0..<10).reversed() {
+        let isDash = place == 4 || place == 7
+        let byte = isDash ? UInt8(ascii: "-") : UInt8(ascii: "0") + UInt8(rest % 10)
+        if !isDash { rest /= 10 }
+        unsafe text.initializeElement(at: place, to: byte)
+      }
+      return 10
+    }
   }
 }
 

@@ -77,7 +77,7 @@ enum AggregateCommand: RunnableCommand {
     try console.export(to: arguments[SharedOptions.output]) { sink in
       try exportUsage(
         result.usage.lines, catalog: options.catalog, format: arguments[SharedOptions.format],
-        to: sink)
+        workers: arguments[SharedOptions.threads], to: sink)
     }
     return finish("aggregate", result, arguments, console)
   }

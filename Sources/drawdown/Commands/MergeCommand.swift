@@ -59,7 +59,7 @@ enum MergeCommand: RunnableCommand {
       try console.export(to: arguments[SharedOptions.output]) { sink in
         try exportUsage(
           result.usage.lines, catalog: options.catalog, format: arguments[SharedOptions.format],
-          to: sink)
+          workers: arguments[SharedOptions.threads], to: sink)
       }
     }
     return AggregateCommand.finish("merge", result, arguments, console)
