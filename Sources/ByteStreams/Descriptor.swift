@@ -1,8 +1,4 @@
 import Glibc
-import Synchronization
-
-/// How many files without a name this process has made.
-private let namelessCount = Atomic<Int>(0)
 
 /// An open file, closed when the value goes.
 ///
@@ -58,9 +54,8 @@ public struct Descriptor: ~Copyable, Sendable {
   ///
   /// - Throws: `IOFailure` when it cannot be made.
   public static func nameless(in directory: String) throws(IOFailure) -> Descriptor {
-    // The name exists for an instant only; a process id and a count keep it apart from others'.
-    let count = namelessCount.wrappingAdd(1, ordering: .relaxed).newValue
-    let path = "\(directory)/drawdown-\(getpid())-\(count).spill"
+    // The name exists for an instant only.
+    let path = "\(directory)/drawdown-\(UniqueName.digits()).spill"
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
     let number = try SystemCalls.open(path, flags, mode: 0o600)
     try SystemCalls.unlink(path)

@@ -5,6 +5,10 @@ import Glibc
 /// Bytes go to a temporary name in the same folder; `commit` syncs them and gives the file its own
 /// name in one step. An object that goes without a commit takes the temporary file with it.
 ///
+/// Several may write one file at a time, also from machines that share a disk: each has a temporary
+/// name of its own, and the last one that commits stands, whole. The name ends in `.tmp`, so that
+/// what a killed process leaves behind is not taken for a finished file.
+///
 /// A symbolic link is followed. What is no file but a device or a pipe is not replaced by one: bytes
 /// go there as they come.
 ///
@@ -27,8 +31,7 @@ public final class DurableFile {
       self.descriptor = try Descriptor.writing(target.path)
       return
     }
-    let temporary = "\(self.path).\(getpid()).partial"
-    try? SystemCalls.unlink(temporary)
+    let temporary = "\(self.path).\(UniqueName.digits()).tmp"
     self.temporary = temporary
     self.descriptor = try Descriptor.creating(temporary)
   }

@@ -40,7 +40,7 @@ struct Uniting {
       // Order decides, so those records are looked for, and all is done again in their order.
       let repeated = RepeatedIdentities(disagreedUpon: sums.disagreedUpon)
       shares.claims.order = ClaimPlaces(try reading.find(repeated))
-      // The file that was begun goes first, since the next one has the same name.
+      // The file that was begun goes first, so that there is room for the next one.
       sums.writer = nil
       sums = try unite(before)
     }

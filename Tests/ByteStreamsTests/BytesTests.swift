@@ -1,4 +1,5 @@
 import ByteStreams
+import Foundation
 import TestSupport
 import Testing
 
@@ -54,6 +55,24 @@ struct BytesTests {
     #expect(try directory.bytes(of: "out") == [9])
     try file.commit()
     #expect(try directory.bytes(of: "out") == [1, 2])
+  }
+
+  @Test("two that write one file at a time leave it whole, and nothing beside it")
+  func sharedName() throws {
+    let directory = try WorkDirectory()
+    let path = directory.path("out")
+    let first = try DurableFile(at: path)
+    try first.write([1])
+    let second = try DurableFile(at: path)
+    try second.write([2])
+    try first.write([1])
+    try first.commit()
+    #expect(try directory.bytes(of: "out") == [1, 1])
+    try second.write([2])
+    try second.commit()
+    #expect(try directory.bytes(of: "out") == [2, 2])
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.path(""))
+    #expect(names == ["out"])
   }
 
   @Test("failures of the system name the operation and the path")
