@@ -4,7 +4,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate
+.PHONY: bench bench-stages bench-gate bench-scale test-scale
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -24,6 +24,8 @@ format: ; $(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
 bench: release ; @python3 Benchmarks/comparison
 bench-stages: setup ; $(SWIFT) run -c release --package-path Benchmarks StageBenchmarks
 bench-gate: release ; @python3 Benchmarks/gate.py
+bench-scale: release ; @python3 Benchmarks/scale
+test-scale: release ; @Scripts/test-scale
 test-thread: setup ; $(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build-thread
 test-address: setup ; $(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-address -Xswiftc -use-ld=lld
 coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage
