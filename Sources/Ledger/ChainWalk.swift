@@ -46,7 +46,7 @@ struct ChainWalk {
   }
 
   private mutating func read(_ table: ChainTable) throws(DatabaseFailure) {
-    let rows = try database.statement(table.allRows)
+    let rows = try database.statement(table.allRows, .long)
     defer { rows.reset() }
     var run: Int64 = 0
     var hash = RowHash()
@@ -67,7 +67,7 @@ struct ChainWalk {
   }
 
   private mutating func read(_ set: RowSet) throws(DatabaseFailure) {
-    let rows = try database.statement(set.allRows)
+    let rows = try database.statement(set.allRows, .long)
     defer { rows.reset() }
     var digests: [Int64: RowSetDigest] = [:]
     var line = CanonicalLines()

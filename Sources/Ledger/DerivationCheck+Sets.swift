@@ -116,7 +116,7 @@ extension DerivationCheck {
   private mutating func nameStrangers(
     _ run: RunRecord, _ table: String, _ sql: String, _ derived: Set<Fingerprint>
   ) throws {
-    let rows = try ledger.database.statement(sql)
+    let rows = try ledger.database.statement(sql, .long)
     defer { rows.reset() }
     rows.bind(run.id, at: 1)
     var told = 0

@@ -90,7 +90,7 @@ extension DerivationCheck {
       """
       SELECT app, day, meter, records, quantity FROM usage_entry
       WHERE run = ?1 ORDER BY app, day, meter
-      """)
+      """, .long)
     rows.bind(run, at: 1)
     return rows
   }

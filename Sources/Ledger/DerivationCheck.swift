@@ -109,7 +109,7 @@ public struct DerivationCheck {
 
   private mutating func compareRejects(_ run: RunRecord, _ derived: DerivedRun) throws {
     let rows = try ledger.database.statement(
-      "SELECT ordinal, line FROM reject WHERE run = ?1 ORDER BY ordinal")
+      "SELECT ordinal, line FROM reject WHERE run = ?1 ORDER BY ordinal", .long)
     defer { rows.reset() }
     rows.bind(run.id, at: 1)
     var (count, differing) = (0, 0)

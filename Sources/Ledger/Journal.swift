@@ -116,9 +116,11 @@ struct Journal<Row: JournalRow> {
     _ rows: [Row], after last: Int64, account: Int64, run: Int64
   ) throws {
     guard !rows.isEmpty else { return }
-    let posting = try database.statement(Row.journal.posting)
+    let posting = try database.insertion(into: Row.journal.table, Row.journal.postedColumns)
     posting.bind(run, at: 2)
     posting.bind(account, at: 3)
+    posting.bind(1, at: 4)
+    posting.bind(Int64?.none, at: 5)
     for (number, row) in zip((last + 1)..., rows) {
       posting.bind(number, at: 1)
       var columns = ColumnBinder(posting, from: JournalTable.firstContentParameter, items: items)

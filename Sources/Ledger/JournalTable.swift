@@ -30,8 +30,8 @@ struct JournalTable: Sendable {
   let itemColumn: String?
   /// The table's name.
   let table: String
-  /// Posts an entry: its number, run and account, then the content.
-  let posting: String
+  /// The columns of a new entry: its number, run, account, sign, no entry reversed, the content.
+  let postedColumns: [String]
   /// Takes an entry back: the number of the reversal, run, the entry reversed.
   let reversal: String
   /// The entries of an account that stand: entry, then the content.
@@ -47,7 +47,7 @@ struct JournalTable: Sendable {
     self.columns = columns
     self.itemColumn = itemColumn
     table = "\(name)_entry"
-    posting = Self.posting(into: table, columns)
+    postedColumns = ["entry", "run", "account", "sign", "reverses"] + columns.map(\.name)
     reversal = Self.reversal(in: table, columns)
     standing = Self.standing(in: table, columns, kind: kind)
     standingSince =
@@ -102,16 +102,8 @@ extension JournalTable {
 // MARK: - Queries
 
 extension JournalTable {
-  /// Where the content begins among the parameters of `posting`.
-  static let firstContentParameter: Int32 = 4
-
-  private static func posting(into table: String, _ columns: [Column]) -> String {
-    let values = (0..<columns.count).map { "?\(Int(firstContentParameter) + $0)" }
-    return """
-      INSERT INTO \(table) (entry, run, account, sign, reverses, \(names(columns)))
-      VALUES (?1, ?2, ?3, 1, NULL, \(values.joined(separator: ", ")))
-      """
-  }
+  /// Where the content begins among `postedColumns`, counted from 1.
+  static let firstContentParameter: Int32 = 6
 
   private static func reversal(in table: String, _ columns: [Column]) -> String {
     """

@@ -18,7 +18,7 @@ public final class Ledger {
     case inMemory
   }
 
-  /// The path as given.
+  /// The path as given, or the address on a server without a password.
   public let path: String
   /// What may be done with it.
   public let mode: Mode
@@ -27,7 +27,7 @@ public final class Ledger {
   /// Opens the ledger at a path.
   ///
   /// - Parameters:
-  ///   - path: the file; ignored for `inMemory`.
+  ///   - path: the file, or the `postgresql://` address of a database; ignored for `inMemory`.
   ///   - mode: what may be done with it.
   ///   - patience: how long a run waits for another one to end.
   /// - Throws: when it is missing (`readOnly`), not a ledger, from a newer version, locked or
@@ -35,10 +35,10 @@ public final class Ledger {
   public init(
     path: String, mode: Mode, patience: Database.Patience = .none
   ) throws(LedgerFailure) {
-    self.path = path
     self.mode = mode
     do {
       database = try Self.connect(path: path, mode: mode, patience: patience)
+      self.path = database.path
       try database.checkNotNewer(than: LedgerSchema.version)
       if mode == .readOnly { try Self.checkReadable(database) }
     } catch {
@@ -92,24 +92,40 @@ public final class Ledger {
   ///   - command: the name of the run.
   ///   - time: when it is posted, for audits only.
   ///   - poster: who posts it, for audits only.
+  ///   - attempts: how often the run is tried when another transaction on the same server comes in
+  ///     between; each time the body is called anew.
   ///   - body: posts to the ledger.
   /// - Returns: what the body returns.
   /// - Throws: `LedgerFailure` for trouble with the ledger, else what the body throws.
   /// - Precondition: the mode is not `readOnly`.
   public func write<Value>(
-    command: String, at time: Timestamp? = nil, by poster: String? = nil,
+    command: String, at time: Timestamp? = nil, by poster: String? = nil, attempts: Int = 1,
     _ body: (LedgerTransaction) throws -> Value
   ) throws -> Value {
     precondition(mode != .readOnly, "a ledger opened to be read is not written")
     return try translating {
-      try database.write(ending: mode == .dryRun ? .rollBack : .commit) {
-        try database.migrate(LedgerSchema.steps)
-        let transaction = try LedgerTransaction(database, command: command, at: time)
-        if let poster { try transaction.setPoster(poster) }
-        let value = try body(transaction)
-        try transaction.seal()
-        return value
+      for _ in 1..<max(attempts, 1) {
+        do {
+          return try writeOnce(command, time, poster, body)
+        } catch let failure as DatabaseFailure where failure.code == .overtaken {
+          continue
+        }
       }
+      return try writeOnce(command, time, poster, body)
+    }
+  }
+
+  private func writeOnce<Value>(
+    _ command: String, _ time: Timestamp?, _ poster: String?,
+    _ body: (LedgerTransaction) throws -> Value
+  ) throws -> Value {
+    try database.write(ending: mode == .dryRun ? .rollBack : .commit) {
+      try database.migrate(LedgerSchema.steps)
+      let transaction = try LedgerTransaction(database, command: command, at: time)
+      if let poster { try transaction.setPoster(poster) }
+      let value = try body(transaction)
+      try transaction.seal()
+      return value
     }
   }
 

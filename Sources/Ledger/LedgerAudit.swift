@@ -47,9 +47,10 @@ extension LedgerReader {
     // Without its tables and views a ledger cannot be asked anything else.
     guard findings.isEmpty else { return findings }
     findings += try ChainWalk.findings(in: database, limit: limit)
-    for (check, sql) in Self.auditQueries {
+    let structure = try database.isOnServer ? database.referenceQueries() : Self.fileQueries
+    for (check, sql) in structure + Self.auditQueries {
       do throws(DatabaseFailure) {
-        let rows = try database.statement("SELECT * FROM (\(sql)) LIMIT \(limit)")
+        let rows = try database.statement("SELECT * FROM (\(sql)) AS finding LIMIT \(limit)")
         defer { rows.reset() }
         while try rows.step() { findings.append(LedgerFinding(check: check, detail: rows.text(0))) }
       } catch {
@@ -61,20 +62,24 @@ extension LedgerReader {
     return findings
   }
 
+  /// Queries whose rows are findings about the file as a whole; a server keeps its pages whole itself.
+  private static let fileQueries: [(LedgerFinding.Check, String)] = [
+    (
+      .structure,
+      "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"
+    ),
+    (
+      .structure,
+      """
+      SELECT 'a row of ' || "table" || ' refers to a missing row of ' || parent
+      FROM pragma_foreign_key_check
+      """
+    ),
+  ]
+
   /// Queries whose rows are findings.
   private static var auditQueries: [(LedgerFinding.Check, String)] {
     [
-      (
-        .structure,
-        "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"
-      ),
-      (
-        .structure,
-        """
-        SELECT 'a row of ' || "table" || ' refers to a missing row of ' || parent
-        FROM pragma_foreign_key_check
-        """
-      ),
       (
         .recordConservation,
         """
@@ -94,7 +99,7 @@ extension LedgerReader {
           || ' are remembered of it'
         FROM (SELECT id, identities, coalesce(
             (SELECT rows FROM run_part WHERE run = run.id AND part = 'identity'), 0) AS kept
-          FROM run)
+          FROM run) AS remembered
         WHERE identities <> kept
         """
       ),
@@ -112,39 +117,42 @@ extension LedgerReader {
   }
 
   private static let usageTotals = """
-    SELECT 'app ' || app || ', day ' || day || ', meter ' || ifnull(item.name, meter)
+    SELECT 'app ' || app || ', day ' || day || ', meter ' || coalesce(item.name, CAST(meter AS TEXT))
       || ': total and entries differ by ' || sum(records) || ' records and ' || sum(quantity)
       || ' of quantity' || CASE WHEN sum(is_entry) = 0 THEN ', there is no entry'
         WHEN sum(is_entry) = count(*) THEN ', there is no total' ELSE '' END
     FROM (
       SELECT app, day, meter, records, quantity, 0 AS is_entry FROM usage
-      UNION ALL SELECT app, day, meter, -records, -quantity, 1 FROM usage_entry)
+      UNION ALL SELECT app, day, meter, -records, -quantity, 1 FROM usage_entry) AS line
     LEFT JOIN item ON item.id = meter
-    GROUP BY app, day, meter
+    GROUP BY app, day, meter, item.name
     HAVING sum(records) <> 0 OR sum(quantity) <> 0 OR sum(is_entry) NOT BETWEEN 1 AND count(*) - 1
     """
 
   private static let usageDays = """
-    SELECT 'run ' || id || ': usage is of days ' || ifnull(first, '-') || ' to '
-      || ifnull(last, '-') || ', the run says ' || ifnull(first_usage_day, '-') || ' to '
-      || ifnull(last_usage_day, '-')
+    SELECT 'run ' || id || ': usage is of days ' || coalesce(CAST(first AS TEXT), '-') || ' to '
+      || coalesce(CAST(last AS TEXT), '-') || ', the run says '
+      || coalesce(CAST(first_usage_day AS TEXT), '-') || ' to '
+      || coalesce(CAST(last_usage_day AS TEXT), '-')
     FROM (
       SELECT id, first_usage_day, last_usage_day, min(first) OVER (ORDER BY id) AS first,
         max(last) OVER (ORDER BY id) AS last
       FROM run LEFT JOIN (
         SELECT run, min(day) AS first, max(day) AS last FROM usage_entry GROUP BY run
-      ) AS entries ON entries.run = run.id)
-    WHERE first IS NOT first_usage_day OR last IS NOT last_usage_day
+      ) AS entries ON entries.run = run.id) AS days
+    WHERE first IS DISTINCT FROM first_usage_day OR last IS DISTINCT FROM last_usage_day
     """
 
   /// Only `unique` meters have users, so that what has users is counted by them.
   private static let distinctUsers = """
-    SELECT 'app ' || app || ', day ' || day || ', meter ' || ifnull(item.name, meter) || ': '
-      || users || ' users are remembered, the line says ' || ifnull(quantity, 'nothing')
+    SELECT 'app ' || app || ', day ' || day || ', meter ' || coalesce(item.name, CAST(meter AS TEXT)) || ': '
+      || users || ' users are remembered, the line says '
+      || coalesce(CAST(quantity AS TEXT), 'nothing')
     FROM (SELECT app, day, meter, count(*) AS users FROM distinct_user GROUP BY app, day, meter)
+      AS met
     LEFT JOIN usage USING (app, day, meter)
     LEFT JOIN item ON item.id = meter
-    WHERE users IS NOT quantity
+    WHERE users IS DISTINCT FROM quantity
     """
 }
 
@@ -161,7 +169,9 @@ extension JournalTable {
 
   /// Reversals that do not match what they reverse.
   fileprivate var badReversals: String {
-    let same = (["account"] + columns.map(\.name)).map { "taken.\($0) IS back.\($0)" }
+    let same = (["account"] + columns.map(\.name)).map {
+      "taken.\($0) IS NOT DISTINCT FROM back.\($0)"
+    }
     return """
       SELECT '\(table) ' || back.entry || ' does not repeat what it reverses, ' || back.reverses
       FROM \(table) AS back JOIN \(table) AS taken ON taken.entry = back.reverses
@@ -180,7 +190,7 @@ extension JournalTable {
     FROM (
       SELECT account, entry, 0 AS stands, 1 AS holds FROM \(table) WHERE sign = 1
       UNION ALL SELECT account, reverses, 0, -1 FROM \(table) WHERE sign = -1
-      UNION ALL SELECT account, entry, 1, 0 FROM standing WHERE kind = \(kind))
+      UNION ALL SELECT account, entry, 1, 0 FROM standing WHERE kind = \(kind)) AS said
     GROUP BY account, entry HAVING sum(stands) <> sum(holds)
     """
   }

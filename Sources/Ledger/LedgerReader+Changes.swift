@@ -90,7 +90,7 @@ extension LedgerReader {
       JOIN account ON account.id = app_owner.account
       WHERE usage_entry.run > ?1 AND usage_entry.run <= ?2
       ORDER BY account.name, usage_entry.run, usage_entry.app, day, meter
-      """)
+      """, .long)
     rows.bind(earlier, at: 1)
     rows.bind(later, at: 2)
     return rows
@@ -110,7 +110,7 @@ extension LedgerReader {
       LEFT JOIN \(table) AS reversed ON reversed.entry = \(table).reverses
       WHERE \(table).entry > ?1 AND \(table).entry <= ?2
       ORDER BY account.name, \(table).entry
-      """)
+      """, .long)
     rows.bind(try lastEntry(of: journal, through: earlier), at: 1)
     rows.bind(try lastEntry(of: journal, through: later), at: 2)
     return rows

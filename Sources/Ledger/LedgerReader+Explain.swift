@@ -102,7 +102,7 @@ extension LedgerReader {
       """
       SELECT run, app, day, meter, records, quantity FROM usage_entry
       WHERE run BETWEEN ?1 AND ?2 ORDER BY run, app, day, meter
-      """)
+      """, .long)
     defer { rows.reset() }
     rows.bind(runs.lowerBound, at: 1)
     rows.bind(runs.upperBound, at: 2)
@@ -127,7 +127,7 @@ extension LedgerReader {
   /// - Complexity: O(n) in the usage lines of the ledger; memory does not grow with them.
   public func forEachUsedDay(_ body: (AppID, CalendarDay) throws -> Void) throws {
     let rows = try database.statement(
-      "SELECT DISTINCT app, day FROM usage WHERE records > 0 ORDER BY app, day")
+      "SELECT DISTINCT app, day FROM usage WHERE records > 0 ORDER BY app, day", .long)
     defer { rows.reset() }
     while try rows.step() { try body(try app(rows, 0), try day(rows, 1)) }
   }

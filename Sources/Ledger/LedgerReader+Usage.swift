@@ -60,8 +60,26 @@ extension LedgerReader {
   public func forEachReject(_ body: (_ line: [UInt8]) throws -> Void) throws {
     let keys = ["source", "line", "frame", "offset", "reason", "record"]
       .map { "line ->> '$.\($0)'" }.joined(separator: ", ")
-    let rows = try database.statement("SELECT line FROM reject ORDER BY \(keys), line")
+    let sorter = try database.isOnServer ? copiedRejects() : database
+    let rows = try sorter.statement("SELECT line FROM reject ORDER BY \(keys), line", .long)
     defer { rows.reset() }
     while try rows.step() { try body(rows.bytes(0)) }
+  }
+
+  /// The reject lines of a server in a database that can sort them.
+  ///
+  /// PostgreSQL refuses characters in JSON that a record may have, such as the one with number 0.
+  private func copiedRejects() throws(DatabaseFailure) -> Database {
+    let copy = try Database(path: "", access: .scratch, applicationID: 0)
+    try copy.execute("CREATE TABLE reject (line TEXT NOT NULL) STRICT; BEGIN")
+    let insert = try copy.insertion(into: "reject", ["line"])
+    let rows = try database.statement("SELECT line FROM reject", .long)
+    defer { rows.reset() }
+    while try rows.step() {
+      insert.bind(utf8: rows.bytes(0), at: 1)
+      try insert.run()
+    }
+    try copy.execute("COMMIT")
+    return copy
   }
 }

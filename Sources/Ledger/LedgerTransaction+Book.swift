@@ -27,24 +27,28 @@ extension LedgerTransaction {
   /// - Throws: `LedgerFailure` (`contradiction`) for an event that is held with other content; who
   ///   reads the book has refused it before, with its line.
   public func store(_ events: [KnownEvent]) throws {
-    let held = try database.statement("SELECT canonical FROM book_event WHERE key = ?1")
-    let insert = try database.statement(
-      "INSERT INTO book_event (key, canonical, run) VALUES (?1, ?2, ?3)")
-    insert.bind(run, at: 3)
-    for event in events {
-      held.bind(event.key.text, at: 1)
-      let stored = try held.step() ? held.bytes(0) : nil
-      held.reset()
-      guard let stored else {
-        insert.bind(event.key.text, at: 1)
-        insert.bind(event.canonical, at: 2)
-        try insert.run()
-        continue
-      }
-      guard stored.elementsEqual(event.canonical.utf8) else {
-        throw contradiction("the event \(event.key) was stored with other content")
-      }
-    }
+    var ordinal = try database.integer("SELECT max(ordinal) FROM book_event") ?? 0
+    var held: [KnownEvent] = []
+    try database.insertNew(
+      into: "book_event", ["key", "ordinal", "canonical", "run"], keyCount: 1,
+      count: events.count,
+      bind: { index, values in
+        values.bind(events[index].key.text, at: 1)
+        values.bind(ordinal + 1, at: 2)
+        values.bind(events[index].canonical, at: 3)
+        values.bind(run, at: 4)
+      },
+      done: { index, isNew in
+        if isNew { ordinal += 1 } else { held.append(events[index]) }
+      })
+    try database.lookUp(
+      ["canonical"], in: "book_event", by: ["key"], count: held.count,
+      bind: { index, key in key.bind(held[index].key.text, at: 1) },
+      found: { index, row in
+        guard row.bytes(0).elementsEqual(held[index].canonical.utf8) else {
+          throw contradiction("the event \(held[index].key) was stored with other content")
+        }
+      })
   }
 
   /// Remembers who owns which apps.
@@ -81,16 +85,13 @@ extension LedgerTransaction {
   }
 
   /// Makes sure that apps are known, owned or not.
-  func note(_ apps: [AppID]) throws(DatabaseFailure) {
-    let insert = try database.statement(
-      "INSERT INTO app (id, run) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
-    insert.bind(run, at: 2)
-    var last: AppID?
-    for app in apps where app != last {
-      insert.bind(Int64(app.number), at: 1)
-      try insert.run()
-      last = app
-    }
+  func note(_ apps: [AppID]) throws {
+    try database.insertNew(
+      into: "app", ["id", "run"], keyCount: 1, count: apps.count,
+      bind: { index, values in
+        values.bind(Int64(apps[index].number), at: 1)
+        values.bind(run, at: 2)
+      }, done: { _, _ in })
   }
 
   private func contradiction(_ detail: String) -> LedgerFailure {

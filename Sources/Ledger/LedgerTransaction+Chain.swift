@@ -22,7 +22,7 @@ extension LedgerTransaction {
   ///   hashed is what is stored; identities and users were added up as they were inserted.
   func seal() throws(DatabaseFailure) {
     for table in ChainTable.all {
-      let query = try database.statement(table.addedRows)
+      let query = try database.statement(table.addedRows, .long)
       query.bind(start.lastNumber(of: table) ?? run, at: 1)
       var hash = RowHash()
       try hash.addAll(of: query)

@@ -71,7 +71,8 @@ extension LedgerTransaction {
 
   /// Keeps the sums of the identities up to a month by the run that counted them.
   private func addUpIdentities(through month: CalendarMonth) throws -> Int64 {
-    let rows = try database.statement(RowSet.identities.allRows + " WHERE month <= ?1")
+    let rows = try database.statement(
+      RowSet.identities.allRows + " WHERE month <= ?1", .long)
     defer { rows.reset() }
     rows.bind(month.packed, at: 1)
     var digests: [Int64: RowSetDigest] = [:]

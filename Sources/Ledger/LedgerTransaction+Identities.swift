@@ -18,8 +18,8 @@ extension LedgerTransaction: KnownIdentities {
   ///   were posted.
   /// - Throws: what the database throws, also for an identity that is known.
   public func insert(_ identities: [IdentityEntry]) throws {
-    let insert = try database.statement(
-      "INSERT INTO identity (fingerprint, content, month, dump) VALUES (?1, ?2, ?3, ?4)")
+    let insert = try database.insertion(
+      into: "identity", ["fingerprint", "content", "month", "dump"])
     var line = CanonicalLines()
     for entry in identities {
       let dump = dumpNumbers[Int(entry.dump)]
@@ -83,23 +83,22 @@ extension LedgerReader {
   func known(
     among entries: [IdentityEntry], ofDumpsBefore dump: Int64, in database: Database
   ) throws -> [KnownIdentity] {
-    let rows = try database.statement(
-      "SELECT content, dump FROM identity WHERE fingerprint = ?1 AND dump < ?2")
-    defer { rows.reset() }
-    rows.bind(dump, at: 2)
     var known: [KnownIdentity] = []
-    for (index, entry) in entries.enumerated() {
-      rows.reset()
-      rows.bind(blob: entry.identity.high, entry.identity.low, at: 1)
-      guard try rows.step() else { continue }
-      guard let (high, low) = rows.parts(0) else {
-        throw database.damage("an identity has content of another length than 12 bytes")
-      }
-      known.append(
-        KnownIdentity(
-          index: index, content: ContentFingerprint(high: high, low: low),
-          source: try source(ofDump: rows.integer(1))))
-    }
+    try database.lookUp(
+      ["content", "dump"], in: "identity", by: ["fingerprint"], count: entries.count,
+      bind: { index, key in
+        key.bind(blob: entries[index].identity.high, entries[index].identity.low, at: 1)
+      },
+      found: { index, row in
+        guard row.integer(1) < dump else { return }
+        guard let (high, low) = row.parts(0) else {
+          throw database.damage("an identity has content of another length than 12 bytes")
+        }
+        known.append(
+          KnownIdentity(
+            index: index, content: ContentFingerprint(high: high, low: low),
+            source: try source(ofDump: row.integer(1))))
+      })
     return known
   }
 

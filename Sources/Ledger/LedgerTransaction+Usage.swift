@@ -14,27 +14,24 @@ extension LedgerTransaction {
   ///   usage line, and rows that lie together should be written together.
   public func insert(_ users: [UserEntry], catalog: Catalog) throws {
     let items = try items(catalog)
-    let insert = try database.statement(
-      """
-      INSERT INTO distinct_user (app, day, meter, fingerprint, run) VALUES (?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT DO NOTHING
-      """)
-    insert.bind(run, at: 5)
-    var (line, meter) = (UsageKey?.none, Int64(0))
+    let users = users.sorted(by: UserEntry.tableOrder)
     var row = CanonicalLines()
-    for entry in users.sorted(by: UserEntry.tableOrder) {
-      if entry.line != line {
-        meter = try items.number(of: entry.line.meter)
-        insert.bind(Int64(entry.line.app.number), at: 1)
-        insert.bind(entry.line.day.packed, at: 2)
-        insert.bind(meter, at: 3)
-        line = entry.line
-      }
-      insert.bind(blob: entry.user.high, entry.user.low, at: 4)
-      guard try insert.runCountingChanges() > 0 else { continue }
-      row.set(entry, meter: meter, run: run)
-      userDigest.add(row)
-    }
+    try database.insertNew(
+      into: "distinct_user", ["app", "day", "meter", "fingerprint", "run"], keyCount: 4,
+      count: users.count,
+      bind: { index, values in
+        let entry = users[index]
+        values.bind(Int64(entry.line.app.number), at: 1)
+        values.bind(entry.line.day.packed, at: 2)
+        values.bind(try items.number(of: entry.line.meter), at: 3)
+        values.bind(blob: entry.user.high, entry.user.low, at: 4)
+        values.bind(run, at: 5)
+      },
+      done: { index, isNew in
+        guard isNew else { return }
+        row.set(users[index], meter: try items.number(of: users[index].line.meter), run: run)
+        userDigest.add(row)
+      })
   }
 
   /// Adds usage lines to what is known of their apps, days and meters.
@@ -55,33 +52,44 @@ extension LedgerTransaction {
     try noteApps(of: ordered)
     try noteDays(ordered)
     let table = try UsageTable(database, run: run)
-    var group: [(meter: Int64, line: UsageLine)] = []
+    var part: [UsageAddition] = []
+    var group = 0
     for (index, line) in ordered.enumerated() {
-      group.append((numbers[Int(line.meter.index)] ?? 0, line))
+      part.append(
+        UsageAddition(
+          key: UsageRowKey(
+            app: Int64(line.app.number), day: line.day.packed,
+            meter: numbers[Int(line.meter.index)] ?? 0), line: line))
       let next = index + 1
       if next < ordered.count, ordered[next].app == line.app, ordered[next].day == line.day {
         continue
       }
       // Rows of the table go by the numbers of meters, and not by their places in the catalog.
-      group.sort { $0.meter < $1.meter }
-      for (meter, line) in group { try add(line, meter: meter, to: table, catalog) }
-      group.removeAll(keepingCapacity: true)
+      part[group...].sort { $0.key.meter < $1.key.meter }
+      group = part.count
+      guard next == ordered.count || part.count >= UsageTable.mostLinesAtOnce else { continue }
+      try add(part, to: table, catalog)
+      part.removeAll(keepingCapacity: true)
+      group = 0
     }
   }
 
-  private func add(
-    _ line: UsageLine, meter: Int64, to table: UsageTable, _ catalog: Catalog
-  ) throws {
-    let key = UsageTable.Key(app: Int64(line.app.number), day: line.day.packed, meter: meter)
-    // Most lines are new: to try that first saves asking for what is there.
-    let new = UsageTable.Total(
-      records: line.records, quantity: try combined(line, 0, key, catalog))
-    if try table.insert(key, new) { return }
-    guard let old = try table.total(key) else { return }
-    let (records, overflow) = old.records.addingReportingOverflow(line.records)
-    guard !overflow else { throw QuantityOverflow("records of \(name(of: line, catalog))") }
-    let quantity = try combined(line, old.quantity, key, catalog)
-    try table.set(key, UsageTable.Total(records: records, quantity: quantity), from: old)
+  /// Adds lines to the table: most are new, so that is tried first.
+  private func add(_ part: [UsageAddition], to table: UsageTable, _ catalog: Catalog) throws {
+    let totals = try part.map { addition in
+      UsageTable.Total(
+        records: addition.line.records,
+        quantity: try combined(addition.line, 0, addition.key, catalog))
+    }
+    let known = try table.insert(part.map(\.key), totals)
+    let olds = try table.totals(of: known.map { part[$0].key })
+    for (place, old) in zip(known, olds) {
+      let (key, line) = (part[place].key, part[place].line)
+      let (records, overflow) = old.records.addingReportingOverflow(line.records)
+      guard !overflow else { throw QuantityOverflow("records of \(name(of: line, catalog))") }
+      let quantity = try combined(line, old.quantity, key, catalog)
+      try table.set(key, UsageTable.Total(records: records, quantity: quantity), from: old)
+    }
   }
 
   /// The number of each meter of the catalog that has a line; made where it is new.
@@ -111,7 +119,7 @@ extension LedgerTransaction {
   }
 
   private func combined(
-    _ line: UsageLine, _ old: Int64, _ key: UsageTable.Key, _ catalog: Catalog
+    _ line: UsageLine, _ old: Int64, _ key: UsageRowKey, _ catalog: Catalog
   ) throws -> Int64 {
     switch catalog[line.meter].kind {
     case .sum:
@@ -145,90 +153,8 @@ extension UsageLine {
   }
 }
 
-/// The totals of usage and the entries that lead to them.
-private struct UsageTable {
-  struct Key {
-    let app: Int64
-    let day: Int64
-    let meter: Int64
-
-    func bind(to statement: Statement) {
-      statement.bind(app, at: 1)
-      statement.bind(day, at: 2)
-      statement.bind(meter, at: 3)
-    }
-  }
-
-  struct Total: Equatable {
-    let records: Int64
-    let quantity: Int64
-
-    func bind(to statement: Statement) {
-      statement.bind(records, at: 4)
-      statement.bind(quantity, at: 5)
-    }
-  }
-
-  private let selection: Statement
-  private let insertion: Statement
-  private let update: Statement
-  private let entry: Statement
-
-  init(_ database: Database, run: Int64) throws(DatabaseFailure) {
-    selection = try database.statement(
-      "SELECT records, quantity FROM usage WHERE app = ?1 AND day = ?2 AND meter = ?3")
-    insertion = try database.statement(
-      """
-      INSERT INTO usage (app, day, meter, records, quantity) VALUES (?1, ?2, ?3, ?4, ?5)
-      ON CONFLICT DO NOTHING
-      """)
-    update = try database.statement(
-      """
-      UPDATE usage SET records = ?4, quantity = ?5 WHERE app = ?1 AND day = ?2 AND meter = ?3
-      """)
-    entry = try database.statement(
-      """
-      INSERT INTO usage_entry (app, day, meter, records, quantity, run)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-      ON CONFLICT (run, app, day, meter) DO UPDATE SET
-        records = records + excluded.records, quantity = quantity + excluded.quantity
-      """)
-    entry.bind(run, at: 6)
-  }
-
-  /// What is known of a line; `nil` when nothing is.
-  func total(_ key: Key) throws(DatabaseFailure) -> Total? {
-    defer { selection.reset() }
-    key.bind(to: selection)
-    guard try selection.step() else { return nil }
-    return Total(records: selection.integer(0), quantity: selection.integer(1))
-  }
-
-  /// Sets the total of a line that is new, and adds the entry that makes it so.
-  ///
-  /// - Returns: `false`, and nothing is done, when the line is known.
-  func insert(_ key: Key, _ total: Total) throws(DatabaseFailure) -> Bool {
-    key.bind(to: insertion)
-    total.bind(to: insertion)
-    guard try insertion.runCountingChanges() > 0 else { return false }
-    try addEntry(key, total)
-    return true
-  }
-
-  /// Sets the total of a line that is known and adds the entry that makes it so.
-  func set(_ key: Key, _ total: Total, from old: Total) throws(DatabaseFailure) {
-    guard total != old else { return }
-    key.bind(to: update)
-    total.bind(to: update)
-    try update.run()
-    try addEntry(
-      key,
-      Total(records: total.records - old.records, quantity: total.quantity - old.quantity))
-  }
-
-  private func addEntry(_ key: Key, _ added: Total) throws(DatabaseFailure) {
-    key.bind(to: entry)
-    added.bind(to: entry)
-    try entry.run()
-  }
+/// A line that is added, and its place in the table.
+private struct UsageAddition {
+  let key: UsageRowKey
+  let line: UsageLine
 }

@@ -143,8 +143,7 @@ public final class LedgerTransaction: LedgerReader {
   /// - Parameter rejects: JSON objects in UTF-8, without line ends.
   /// - Throws: what the database throws.
   public func append(rejects: [[UInt8]]) throws {
-    let insert = try database.statement(
-      "INSERT INTO reject (run, ordinal, line) VALUES (?1, ?2, ?3)")
+    let insert = try database.insertion(into: "reject", ["run", "ordinal", "line"])
     insert.bind(run, at: 1)
     for reject in rejects {
       rejectCount += 1

@@ -5,7 +5,9 @@ extension Database {
   ///
   /// A view or a trigger can make every row tell something else, so it is compared like a row.
   func schemaFindings() throws(DatabaseFailure) -> [LedgerFinding] {
-    let made = try Self.newLedgerSchema()
+    let new = try Self.newLedger()
+    if isOnServer { return try serverSchemaFindings(new) }
+    let made = try new.schemaTexts()
     let found = try schemaTexts()
     return Set(made.keys).union(found.keys).sorted().compactMap { name in
       if made[name] == found[name] { return nil }
@@ -19,12 +21,13 @@ extension Database {
     }
   }
 
-  private static func newLedgerSchema() throws(DatabaseFailure) -> [String: String] {
+  /// A file in memory with the tables of a ledger and no rows.
+  static func newLedger() throws(DatabaseFailure) -> Database {
     let database = try Database(
       path: "", access: .inMemory, applicationID: LedgerSchema.applicationID)
     try database.execute("BEGIN")
     try database.migrate(LedgerSchema.steps)
-    return try database.schemaTexts()
+    return database
   }
 
   /// What each table, index, view and trigger was made by; statistics of the database are left out.

@@ -41,7 +41,9 @@ public func closeJob(
   var summary = CloseSummary(month: month, isRehearsal: options.isRehearsal, forgets: forgets)
   summary.wasClosed = state.isClosed(month)
   if summary.wasClosed && !(forgets && state.remembers(month)) { return summary }
-  return try ledger.write(command: "close", at: options.time, by: options.poster) { transaction in
+  return try ledger.write(
+    command: "close", at: options.time, by: options.poster, attempts: options.attempts
+  ) { transaction in
     // Another run may have come in between; what counts is what stands now.
     let state = try CloseState(transaction)
     if !summary.wasClosed {

@@ -1,4 +1,5 @@
 public import ByteStreams
+import Storage
 
 /// The file that holds the records of a run that were not counted.
 struct RejectsFile {
@@ -7,9 +8,13 @@ struct RejectsFile {
   private let isRehearsal: Bool
 
   /// The file that a run was asked for, or one beside the ledger with the run's number.
+  ///
+  /// Nothing is beside a ledger on a server; its file lies where the program runs and has the name of
+  /// the database.
   init(_ options: RunOptions, run: Int64) {
     isAskedFor = options.rejects != nil
-    path = options.rejects ?? "\(options.ledger).run-\(run).rejects.ndjson"
+    let ledger = PostgreSQLAddress(options.ledger)?.fileStem ?? options.ledger
+    path = options.rejects ?? "\(ledger).run-\(run).rejects.ndjson"
     isRehearsal = options.isRehearsal
   }
 

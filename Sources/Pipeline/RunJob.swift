@@ -19,8 +19,9 @@ public func runJob(_ options: RunOptions, progress: Progress) throws -> RunSumma
     path: options.ledger, mode: options.isRehearsal ? .dryRun : .readWrite,
     patience: options.patience)
   defer { ledger.close() }
-  return try ledger.write(command: options.command, at: options.time, by: options.poster) {
-    transaction in
+  return try ledger.write(
+    command: options.command, at: options.time, by: options.poster, attempts: options.attempts
+  ) { transaction in
     var job = RunJob(options, transaction)
     try job.run(progress)
     if options.isRehearsal {

@@ -6,7 +6,7 @@ public import UsageRecords
 public struct RunOptions: Sendable {
   /// What the ledger calls the run: `run` or `settle`.
   public var command: String
-  /// The ledger's path.
+  /// The ledger's path, or the `postgresql://` address of a database.
   public var ledger: String
   /// The book's path; without one the events that the ledger holds stand.
   public var book: String?
@@ -49,6 +49,11 @@ public struct RunOptions: Sendable {
   public var time: Timestamp?
   /// Who posts the run; kept for audits, part of no export.
   public var poster: String?
+
+  /// How often a run is tried when other transactions on the ledger's server come in between.
+  ///
+  /// Standard input can be read only once.
+  var attempts: Int { dumps.contains("-") ? 1 : 5 }
 
   /// A run on a ledger with everything else as usual.
   public init(command: String, ledger: String) {

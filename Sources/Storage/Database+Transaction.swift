@@ -24,10 +24,9 @@ extension Database {
       let value = try body()
       resetStatements()
       switch ending {
-      case .commit: try waiting { () throws(DatabaseFailure) in try execute("COMMIT") }
-      case .rollBack: try execute("ROLLBACK")
+      case .commit: try commit()
+      case .rollBack: rollBack()
       }
-      if ending == .commit { logAhead() }
       return value
     } catch {
       rollBack()
@@ -39,18 +38,26 @@ extension Database {
   ///
   /// - Throws: what the body throws, or `DatabaseFailure`.
   public func read<Value>(_ body: () throws -> Value) throws -> Value {
-    try execute("BEGIN")
+    if let server { try server.beginReading() } else { try execute("BEGIN") }
     defer { rollBack() }
     return try body()
   }
 
   /// Whether a transaction is open.
   public var isInTransaction: Bool {
-    unsafe sqlite3_get_autocommit(connection) == 0
+    if let server { return server.isInTransaction }
+    return unsafe sqlite3_get_autocommit(connection) == 0
+  }
+
+  private func commit() throws(DatabaseFailure) {
+    if let server { return try server.commit() }
+    try waiting { () throws(DatabaseFailure) in try execute("COMMIT") }
+    logAhead()
   }
 
   private func rollBack() {
     resetStatements()
+    if let server { return server.rollBack() }
     // A failed commit may have rolled back by itself, and nothing else can be done here.
     if isInTransaction { try? execute("ROLLBACK") }
   }
@@ -79,6 +86,7 @@ extension Database {
   /// Refuses a file that lost its name, while we waited for it or before: what is written there is
   /// lost.
   private func begin() throws(DatabaseFailure) {
+    if let server { return try server.beginWriting(patience) }
     let lostName = DatabaseFailure(
       code: .locked, operation: "beginning", subject: path,
       detail: "the file was removed or replaced by another process")

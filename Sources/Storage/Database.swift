@@ -1,11 +1,12 @@
 import CSQLite
 import Glibc
 
-/// One connection to one SQLite file, or to a database in memory.
+/// One connection to one SQLite file, to a database in memory, or to a PostgreSQL server.
 ///
 /// Owns the connection and its prepared statements, and releases them when it goes. It belongs to
-/// one thread at a time. Everything the program knows about SQLite is in this target, behind
-/// `Database`, `Statement` and `DatabaseFailure`, so that another database can take its place.
+/// one thread at a time. Everything the program knows about SQLite and PostgreSQL is in this target,
+/// behind `Database`, `Statement` and `DatabaseFailure`. Who uses them writes SQLite's SQL;
+/// `PostgreSQLDialect` has the other words for it.
 @safe
 public final class Database {
   /// What a connection may do.
@@ -40,7 +41,8 @@ public final class Database {
     public static let none = Patience(milliseconds: 0)
   }
 
-  /// The path as given; `:memory:` for a database in memory, empty for a scratch database.
+  /// The path as given; `:memory:` for a database in memory, empty for a scratch database, the
+  /// address without a password for one on a server.
   public let path: String
   /// What this connection may do.
   public let access: Access
@@ -52,6 +54,8 @@ public final class Database {
   /// Whether this connection made the file.
   let madeFile: Bool
   private(set) var handle: OpaquePointer?
+  /// The session, of a database on a server; then there is no SQLite behind this object.
+  let server: PostgreSQLConnection?
   private var statements: [String: Statement] = [:]
 
   /// Opens a database.
@@ -60,28 +64,38 @@ public final class Database {
   /// connection when none does: a run that fails leaves nothing behind.
   ///
   /// - Parameters:
-  ///   - path: the file; ignored for `inMemory` and `scratch`.
+  ///   - path: the file, or the address of a database on a server, which has to be there; ignored
+  ///     for `inMemory` and `scratch`.
   ///   - access: what may be done.
   ///   - applicationID: a number in the file's header; a file with content and another number is
   ///     refused as `notOurs`.
   ///   - patience: how long a writer waits for another one.
   ///   - shortWait: milliseconds for which any step waits for another process without a notice,
   ///     such as for its recovery after a crash.
-  /// - Throws: when the file is missing, forbidden, not a database or not ours.
+  /// - Throws: when the file is missing, forbidden, not a database or not ours; when the server
+  ///   cannot be reached.
   public init(
     path: String, access: Access, applicationID: Int32, patience: Patience = .none,
     shortWait: Int32 = 500
   ) throws(DatabaseFailure) {
+    let address = access.isPrivate ? nil : PostgreSQLAddress(path)
     self.path =
       switch access {
       case .inMemory: ":memory:"
       case .scratch: ""
-      case .readWrite, .readOnly: path
+      case .readWrite, .readOnly: address?.redacted ?? path
       }
     self.access = access
     self.applicationID = applicationID
     self.patience = patience
     self.shortWait = shortWait
+    if let address {
+      madeFile = false
+      server = try PostgreSQLConnection(address)
+      try checkServerOwner()
+      return
+    }
+    server = nil
     let isMissing = !access.isPrivate && !Self.exists(path)
     self.madeFile = isMissing && access == .readWrite
     if isMissing && access == .readOnly {
@@ -99,6 +113,10 @@ public final class Database {
 
   /// Ends the connection; the object is of no use afterwards.
   public func close() {
+    if let server {
+      statements.removeAll()
+      return server.close()
+    }
     guard let handle = unsafe handle else { return }
     statements.removeAll()
     if madeFile { removeUnlessCommitted() }
@@ -108,18 +126,48 @@ public final class Database {
   }
 
   /// The prepared form of a query, made once per connection and ready to be bound.
-  public func statement(_ sql: String) throws(DatabaseFailure) -> Statement {
+  ///
+  /// - Parameter extent: `long` for a query whose rows need not fit in memory.
+  public func statement(
+    _ sql: String, _ extent: Statement.Extent = .short
+  ) throws(DatabaseFailure) -> Statement {
     if let known = statements[sql] {
       known.reset()
       return known
     }
-    let made = try Statement(self, sql)
+    let made =
+      if let server {
+        Statement(PostgreSQLStatement(server, sql, extent))
+      } else {
+        Statement(try SQLiteStatement(self, sql))
+      }
+    statements[sql] = made
+    return made
+  }
+
+  /// A statement whose parameters are the columns of a row of a table and that inserts it.
+  ///
+  /// A server gets many rows at once, later, and so tells later what is wrong with one of them. Any
+  /// other statement of this connection finds them there.
+  public func insertion(
+    into table: String, _ columns: [String]
+  ) throws(DatabaseFailure) -> Statement {
+    let values = (1...columns.count).map { "?\($0)" }.joined(separator: ", ")
+    let names = columns.joined(separator: ", ")
+    let sql = "INSERT INTO \(table) (\(names)) VALUES (\(values))"
+    guard let server else { return try statement(sql) }
+    if let known = statements[sql] { return known }
+    let made = Statement(PostgreSQLInsertion(server, into: table, columns))
     statements[sql] = made
     return made
   }
 
   /// Runs statements that return nothing.
   public func execute(_ script: String) throws(DatabaseFailure) {
+    if let server {
+      try server.run(script)
+      return
+    }
     let code = unsafe sqlite3_exec(connection, script, nil, nil, nil)
     try check(code, "running \(script.prefix(60))")
   }
@@ -241,6 +289,12 @@ extension Database {
 }
 
 extension Database {
-  /// Whether there is a file at a path.
-  public static func exists(_ path: String) -> Bool { unsafe Glibc.access(path, F_OK) == 0 }
+  /// Whether there is a file at a path; a server is always there, or says that it is not.
+  public static func exists(_ path: String) -> Bool {
+    if PostgreSQLAddress(path) != nil { return true }
+    return unsafe Glibc.access(path, F_OK) == 0
+  }
+
+  /// Whether the database is on a server.
+  public var isOnServer: Bool { server != nil }
 }

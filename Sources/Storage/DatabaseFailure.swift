@@ -26,13 +26,19 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     case constraint
     /// The disk or the file system failed.
     case inputOutput
+    /// The server cannot be reached, or was lost.
+    case unreachable
+    /// The client library of the server is not installed.
+    case noClientLibrary
+    /// Another transaction came in between; done again, it may succeed.
+    case overtaken
   }
 
   /// What kind of trouble it is.
   public let code: Code
   /// What was being done: `opening`, `committing`, or the SQL.
   public let operation: String
-  /// The path of the database.
+  /// The path of the database, or its address without a password.
   public let subject: String
   /// What the database library, or our own check, says.
   public let detail: String
@@ -47,7 +53,8 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
 
   /// What the user can do.
   public var advice: String {
-    switch code {
+    if PostgreSQLAddress(subject) != nil, let serverAdvice { return serverAdvice }
+    return switch code {
     case .locked: "wait for the other process to end, then run the command again"
     case .full: "free some space, then run the command again; nothing was changed"
     case .damaged, .implausible: "restore the file from a copy"
@@ -58,6 +65,24 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     case .forbidden: "check the permissions of the file and of its directory"
     case .constraint: "this is a defect of the program or a damaged file; nothing was changed"
     case .inputOutput: "check the disk, then run the command again; nothing was changed"
+    case .unreachable:
+      "see that the server runs and that address, user and password are right, then run the command "
+        + "again; what was done before is not done twice"
+    case .noClientLibrary: "install it, which is `apt-get install libpq5` on Debian"
+    case .overtaken: "run the command again; nothing was changed"
+    }
+  }
+
+  /// What the user can do about a database on a server, where it differs.
+  private var serverAdvice: String? {
+    switch code {
+    case .full: "free some space on the server, then run the command again; nothing was changed"
+    case .damaged, .implausible: "restore the database from a backup"
+    case .notOurs: "give a schema in which no other program has tables of these names"
+    case .missing: "check the address; the database and the schema have to be there"
+    case .forbidden: "check user and password, and what the user may do in the schema"
+    case .inputOutput: "check the server, then run the command again; nothing was changed"
+    default: nil
     }
   }
 

@@ -1,129 +1,163 @@
-import CSQLite
-
 /// A prepared query of a connection.
 ///
 /// Bind the parameters, counted from 1, then `run()` it or `step()` through its rows, whose columns
 /// count from 0. Bindings stay until they are bound anew. It must not outlive its `Database`.
 @safe
 public final class Statement {
-  private let handle: OpaquePointer
-  private unowned let database: Database
-  private let sql: String
-  /// The first binding that failed since the last step; told by the next one.
-  private var failedBinding = SQLITE_OK
-
-  init(_ database: Database, _ sql: String) throws(DatabaseFailure) {
-    var prepared: OpaquePointer?
-    let code = unsafe sqlite3_prepare_v3(
-      database.connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
-    try database.check(code, "preparing \(sql)")
-    guard let handle = unsafe prepared else { preconditionFailure("a query is not empty") }
-    unsafe self.handle = handle
-    self.database = database
-    self.sql = sql
+  /// How many rows are expected.
+  public enum Extent: Hashable, Sendable {
+    /// So few that memory holds all of them.
+    case short
+    /// So many that a server should send them in parts.
+    case long
   }
 
-  deinit { unsafe sqlite3_finalize(handle) }
+  private enum Engine {
+    case sqlite(SQLiteStatement)
+    case postgreSQL(PostgreSQLStatement)
+    case insertion(PostgreSQLInsertion)
+    case keyParts(PostgreSQLKeyParts)
+  }
+
+  private let engine: Engine
+
+  /// A query of a file.
+  init(_ statement: SQLiteStatement) { engine = .sqlite(statement) }
+
+  /// A query of a server.
+  init(_ statement: PostgreSQLStatement) { engine = .postgreSQL(statement) }
+
+  /// Rows that go to a server.
+  init(_ insertion: PostgreSQLInsertion) { engine = .insertion(insertion) }
+
+  /// Values that are only gathered.
+  init(_ parts: PostgreSQLKeyParts) { engine = .keyParts(parts) }
 
   // MARK: - Parameters
 
   /// Binds an integer.
   public func bind(_ value: Int64, at parameter: Int32) {
-    note(unsafe sqlite3_bind_int64(handle, parameter, value))
+    switch engine {
+    case .sqlite(let statement): statement.bind(value, at: parameter)
+    default: bind(.integer(value), at: parameter)
+    }
   }
 
   /// Binds an integer, or nothing.
   public func bind(_ value: Int64?, at parameter: Int32) {
-    guard let value else { return note(unsafe sqlite3_bind_null(handle, parameter)) }
+    guard let value else { return bindNothing(at: parameter) }
     bind(value, at: parameter)
   }
 
   /// Binds text.
   public func bind(_ value: String, at parameter: Int32) {
-    var value = value
-    value.withUTF8 { bytes in
-      note(
-        unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
-          unsafe CSQLite_bind_text(
-            handle, parameter, characters.baseAddress, Int32(characters.count))
-        })
+    switch engine {
+    case .sqlite(let statement): statement.bind(value, at: parameter)
+    default: bind(.text(Array(value.utf8)), at: parameter)
     }
   }
 
   /// Binds text, or nothing.
   public func bind(_ value: String?, at parameter: Int32) {
-    guard let value else { return note(unsafe sqlite3_bind_null(handle, parameter)) }
+    guard let value else { return bindNothing(at: parameter) }
     bind(value, at: parameter)
   }
 
   /// Binds text whose UTF-8 is given.
   public func bind(utf8 value: [UInt8], at parameter: Int32) {
-    unsafe value.withUnsafeBytes { bytes in
-      let characters = unsafe bytes.bindMemory(to: CChar.self)
-      note(
-        unsafe CSQLite_bind_text(
-          handle, parameter, characters.baseAddress, Int32(characters.count)))
+    switch engine {
+    case .sqlite(let statement): statement.bind(utf8: value, at: parameter)
+    default: bind(.text(value), at: parameter)
     }
   }
 
   /// Binds bytes.
   public func bind(blob value: [UInt8], at parameter: Int32) {
-    unsafe value.withUnsafeBytes { bytes in
-      note(unsafe CSQLite_bind_blob(handle, parameter, bytes.baseAddress, Int32(bytes.count)))
+    switch engine {
+    case .sqlite(let statement): statement.bind(blob: value, at: parameter)
+    default: bind(.blob(value), at: parameter)
     }
   }
 
   /// Binds 16 bytes, given as two halves; blobs compare as the pairs do.
   public func bind(blob high: UInt64, _ low: UInt64, at parameter: Int32) {
-    unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
-      note(unsafe CSQLite_bind_blob(handle, parameter, bytes.baseAddress, 16))
+    switch engine {
+    case .sqlite(let statement): statement.bind(blob: high, low, at: parameter)
+    default: bind(.halves(high, low), at: parameter)
     }
   }
 
   /// Binds 12 bytes, given as two parts; blobs compare as the pairs do.
   public func bind(blob high: UInt64, _ low: UInt32, at parameter: Int32) {
-    unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes in
-      note(unsafe CSQLite_bind_blob(handle, parameter, bytes.baseAddress, 12))
+    switch engine {
+    case .sqlite(let statement): statement.bind(blob: high, low, at: parameter)
+    default: bind(.parts(high, low), at: parameter)
     }
   }
 
-  private func note(_ code: Int32) {
-    precondition(code & 0xFF != SQLITE_RANGE, "a query has the parameters that are bound")
-    if code != SQLITE_OK && failedBinding == SQLITE_OK { failedBinding = code }
+  private func bindNothing(at parameter: Int32) {
+    switch engine {
+    case .sqlite(let statement): statement.bindNothing(at: parameter)
+    default: bind(.null, at: parameter)
+    }
+  }
+
+  private func bind(_ value: ParameterList.Value, at parameter: Int32) {
+    switch engine {
+    case .sqlite: break
+    case .postgreSQL(let statement): statement.bind(value, at: parameter)
+    case .insertion(let insertion): insertion.bind(value, at: parameter)
+    case .keyParts(let parts): parts.bind(value, at: parameter)
+    }
   }
 
   // MARK: - Steps
 
   /// Goes to the next row; `false` when there is none.
   public func step() throws(DatabaseFailure) -> Bool {
-    let code = failedBinding == SQLITE_OK ? unsafe sqlite3_step(handle) : failedBinding
-    switch code {
-    case SQLITE_ROW: return true
-    case SQLITE_DONE: return false
-    default:
-      failedBinding = SQLITE_OK
-      let failure = database.failure(code, "running \(sql)")
-      reset()
-      throw failure
+    switch engine {
+    case .sqlite(let statement): return try statement.step()
+    case .postgreSQL(let statement): return try statement.step()
+    case .insertion(let insertion):
+      try insertion.run()
+      return false
+    case .keyParts: return false
     }
   }
 
   /// Runs it to its end and makes it ready to be bound again.
   public func run() throws(DatabaseFailure) {
-    while try step() {}
-    reset()
+    switch engine {
+    case .sqlite(let statement):
+      while try statement.step() {}
+      statement.reset()
+    case .postgreSQL(let statement): _ = try statement.run()
+    case .insertion(let insertion): try insertion.run()
+    case .keyParts: break
+    }
   }
 
   /// Runs it and tells how many rows it inserted, changed or removed.
   public func runCountingChanges() throws(DatabaseFailure) -> Int {
-    try run()
-    return Int(unsafe sqlite3_changes64(database.connection))
+    switch engine {
+    case .sqlite(let statement):
+      try run()
+      return statement.changedRows
+    case .postgreSQL(let statement): return try statement.run()
+    case .insertion(let insertion):
+      try insertion.run()
+      return 1
+    case .keyParts: return 0
+    }
   }
 
   /// Makes it ready to be bound again; its rows are gone.
   public func reset() {
-    // The result repeats what the last step said.
-    unsafe sqlite3_reset(handle)
+    switch engine {
+    case .sqlite(let statement): statement.reset()
+    case .postgreSQL(let statement): statement.reset()
+    case .insertion, .keyParts: break
+    }
   }
 
   // MARK: - Columns
@@ -143,27 +177,39 @@ public final class Statement {
   }
 
   /// How many columns a row has.
-  public var columnCount: Int32 { unsafe sqlite3_column_count(handle) }
+  public var columnCount: Int32 {
+    switch engine {
+    case .sqlite(let statement): statement.columnCount
+    case .postgreSQL(let statement): statement.columnCount
+    case .insertion, .keyParts: 0
+    }
+  }
 
   /// What a column of the row holds.
   public func kind(_ column: Int32) -> Kind {
-    switch unsafe sqlite3_column_type(handle, column) {
-    case SQLITE_NULL: .null
-    case SQLITE_INTEGER: .integer
-    case SQLITE_FLOAT: .real
-    case SQLITE_TEXT: .text
-    default: .blob
+    switch engine {
+    case .sqlite(let statement): statement.kind(column)
+    case .postgreSQL(let statement): statement.kind(column)
+    case .insertion, .keyParts: .null
     }
   }
 
   /// Whether a column of the row is empty.
   public func isNull(_ column: Int32) -> Bool {
-    unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
+    switch engine {
+    case .sqlite(let statement): statement.isNull(column)
+    case .postgreSQL(let statement): statement.isNull(column)
+    case .insertion, .keyParts: true
+    }
   }
 
   /// An integer column; 0 when it is empty.
   public func integer(_ column: Int32) -> Int64 {
-    unsafe sqlite3_column_int64(handle, column)
+    switch engine {
+    case .sqlite(let statement): statement.integer(column)
+    case .postgreSQL(let statement): statement.integer(column)
+    case .insertion, .keyParts: 0
+    }
   }
 
   /// An integer column that may be empty.
@@ -215,10 +261,10 @@ public final class Statement {
 
   /// The row's own memory, valid until the next step.
   private func buffer(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
-    // The pointer comes first: asking for the count first could convert the value twice.
-    let start = unsafe sqlite3_column_blob(handle, column)
-    let count = Int(unsafe sqlite3_column_bytes(handle, column))
-    return unsafe UnsafeBufferPointer(
-      start: start?.assumingMemoryBound(to: UInt8.self), count: count)
+    switch engine {
+    case .sqlite(let statement): unsafe statement.bytes(column)
+    case .postgreSQL(let statement): unsafe statement.bytes(column)
+    case .insertion, .keyParts: unsafe UnsafeBufferPointer(start: nil, count: 0)
+    }
   }
 }

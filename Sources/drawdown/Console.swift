@@ -2,6 +2,7 @@ import ByteStreams
 import Exports
 import Glibc
 import Quantities
+import Storage
 
 /// Where the program reads its surroundings and writes to people.
 struct Console: Sendable {
@@ -37,7 +38,9 @@ struct Console: Sendable {
   /// Tells what ended a command, and how the program has to end.
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(error)
-    if code != .done { note("drawdown: \(Self.visible("\(error)"))") }
+    // A command line that is told again may have an address with a password in it.
+    let text = PostgreSQLAddress.redactingURLs(in: "\(error)")
+    if code != .done { note("drawdown: \(Self.visible(text))") }
     return code
   }
 

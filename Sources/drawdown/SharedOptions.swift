@@ -7,9 +7,11 @@ import UsageRecords
 /// Options that several commands take.
 enum SharedOptions {
   static let ledger = Option<String>(
-    required: "ledger", .text("PATH"), help: "the ledger, an SQLite file; made when absent")
+    required: "ledger", .text("PATH"),
+    help: "the ledger, an SQLite file or a postgresql:// address; made when absent")
   static let existingLedger = Option<String>(
-    required: "ledger", .text("PATH"), help: "the ledger, an SQLite file")
+    required: "ledger", .text("PATH"), help: "the ledger, an SQLite file or a postgresql:// address"
+  )
   static let catalog = Option<String?>(
     "catalog", .text("FILE"), absence: "the ledger's own, or the built-in one",
     help: "the catalog of meters, ratios, rates and plans")
