@@ -72,8 +72,8 @@ extension CatalogReader {
     let tiers =
       fields["video_tiers"].map { resolutionTiers($0, meters ?? []) } ?? ResolutionTiers.noVideo
     let fees = fields["peak_fees"].map { peakFees($0) } ?? []
-    if let place = fields["peak_fees"], meters?.count == names.meters.count {
-      reportPeaks(of: fees, among: meters ?? [], place)
+    if let place = fields["peak_fees"], let meters, names.areAll(meters) {
+      reportPeaks(of: fees, among: meters, place)
     }
     let order = required(fields, "draw_order", "list by what grants are put in order")
       .map { drawOrder($0) }

@@ -129,7 +129,7 @@ extension CatalogReader {
     let tiers = required(fields, "tiers", "list the tiers, dated: [{\"value\": [...]}]")
       .flatMap { place in timeline(place) { $0.tiers($1) } }
     guard let largest, let tiers else { return nil }
-    if meters.count == names.meters.count {
+    if names.areAll(meters) {
       for segment in tiers.segments {
         reportMovedTiers(segment.value, at: segment.start, meters, place)
       }

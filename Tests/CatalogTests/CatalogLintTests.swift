@@ -305,6 +305,17 @@ struct CatalogLintTests {
     }
   }
 
+  @Test("meters without names are findings, and what stands behind them is still looked at")
+  func namelessMeters() {
+    let text = smallCatalog.replacing(
+      #""meters": ["#, with: #""meters": [{"kind":"sum"},{"kind":"sum"},{"kind":"sum"},"#)
+    let failure = #expect(throws: CatalogFailure.self) {
+      try Catalog.read(Array(text.utf8), named: "own.json")
+    }
+    let paths = Set(failure?.findings.map(\.path) ?? [])
+    #expect(paths.isSuperset(of: ["meters[0]", "meters[1]", "meters[2]"]), "\(paths)")
+  }
+
   @Test("more meters than ordinals are a finding")
   func manyMeters() {
     let meters = (0..<300).map {
