@@ -66,8 +66,8 @@ public final class DurableFile {
     try descriptor.synchronize()
     try SystemCalls.rename(temporary, to: path)
     isCommitted = true
-    let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    let parent = folder.isEmpty ? "." : folder.joined(separator: "/")
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let parent = slash.map { String(path[..<$0]) } ?? "."
     try Descriptor.folder(parent.isEmpty ? "/" : parent).synchronize()
   }
 }

@@ -6,8 +6,9 @@ public enum Folder {
   ///
   /// - Throws: `IOFailure` when one cannot be made.
   public static func make(_ path: String) throws(IOFailure) {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for name in path.split(separator: "/") {
+    // By bytes: an accent that follows makes another character of a slash.
+    var made = path.utf8.first == UInt8(ascii: "/") ? "/" : ""
+    for name in path.utf8.split(separator: UInt8(ascii: "/")).map(Substring.init) {
       made += made.isEmpty || made == "/" ? name : "/\(name)"
       do throws(IOFailure) {
         try SystemCalls.makeFolder(made)
@@ -46,7 +47,9 @@ public enum Folder {
   ///
   /// It stays behind when the process is killed; its name tells which one it was.
   ///
-  /// - Parameter folder: where it is made.
+  /// - Parameters:
+  ///   - folder: where it is made.
+  ///   - body: is given the path of the new folder.
   /// - Throws: `IOFailure` when it cannot be made, or what the body throws.
   public static func withScratch<Result>(
     in folder: String, _ body: (_ path: String) throws -> Result

@@ -43,13 +43,15 @@ struct ArgumentParser {
 
   /// Takes an option and, where it needs one, the word after it.
   private mutating func take(_ word: String, next: String?, index: inout Int) throws(UsageError) {
-    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let spelling = String(parts[0])
+    // By bytes: an accent that follows makes another character of an equals sign.
+    let equals = word.utf8.firstIndex(of: UInt8(ascii: "="))
+    let spelling = String(word[..<(equals ?? word.endIndex)])
+    let attached = equals.map { String(word[word.utf8.index(after: $0)...]) }
     guard let definition = definition(spelledAs: spelling) else {
       throw failure(unknown(spelling))
     }
     let text: String
-    switch (definition.placeholder, parts.count > 1 ? String(parts[1]) : nil) {
+    switch (definition.placeholder, attached) {
     case (nil, nil):
       text = ""
     case (nil, .some):
@@ -106,10 +108,10 @@ struct ArgumentParser {
   }
 
   /// A lone dash stands for standard input or output and is no option.
-  private func isOption(_ word: String) -> Bool { word.hasPrefix("-") && word != "-" }
+  private func isOption(_ word: String) -> Bool { word.utf8.starts(with: "-".utf8) && word != "-" }
 
   private func canBeValue(_ word: String) -> Bool {
-    !word.hasPrefix("--") && definition(spelledAs: word) == nil
+    !word.utf8.starts(with: "--".utf8) && definition(spelledAs: word) == nil
   }
 
   private func definition(spelledAs spelling: String) -> OptionDefinition? {

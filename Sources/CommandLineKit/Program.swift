@@ -68,7 +68,7 @@ public struct Program: Sendable {
     -> Invocation
   {
     if !command.subcommands.isEmpty {
-      if let word = words.first, !word.hasPrefix("-") || word == "-" {
+      if let word = words.first, !word.utf8.starts(with: "-".utf8) || word == "-" {
         throw unknown(word, in: command, path: path)
       }
       if words.isEmpty, !command.runsAlone {

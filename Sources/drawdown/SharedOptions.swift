@@ -133,10 +133,10 @@ extension ValueFormat where Value == FieldMap.Entry {
   static var fieldPlace: ValueFormat {
     ValueFormat("FIELD=PATH", expecting: "FIELD=PATH, such as quantity=data.value") {
       text throws(BadValue) in
-      guard let equals = text.firstIndex(of: "=") else { return nil }
+      guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }
       do throws(FieldMapFailure) {
         return try FieldMap.Entry(
-          field: String(text[..<equals]), path: String(text[text.index(after: equals)...]))
+          field: String(text[..<equals]), path: String(text[text.utf8.index(after: equals)...]))
       } catch {
         throw BadValue(reason(error))
       }

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Folders that output goes to")
 struct FolderTests {
-  @Test("A folder is made with those above it, and may exist", arguments: ["a", "a/b/c", "a//b/"])
+  @Test(
+    "A folder is made with those above it, and may exist",
+    arguments: ["a", "a/b/c", "a//b/", "a/\u{301}b/c"])
   func makes(name: String) throws {
     let directory = try WorkDirectory("folder")
     for _ in 1...2 { try Folder.make("\(directory.url.path)/\(name)") }

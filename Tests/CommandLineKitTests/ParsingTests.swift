@@ -10,6 +10,7 @@ struct ParsingTests {
       ("run -l=l.db d", "l.db"), ("run d --ledger l.db", "l.db"), ("run --ledger - d", "-"),
       ("run --ledger=--json d", "--json"), ("run --ledger=a=b d", "a=b"),
       ("run --ledger -5 d", "-5"), ("run --ledger -- d", nil),
+      ("run --ledger=\u{301}l d", "\u{301}l"), ("run --ledger -\u{301} d", "-\u{301}"),
     ] as [(String, String?)])
   func values(line: String, ledger: String?) throws {
     guard let ledger else {
