@@ -52,15 +52,36 @@ public struct Descriptor: ~Copyable, Sendable {
 
   /// Makes a file without a name, which goes when it is closed.
   ///
+  /// Where the file system wants a name, the file has one for an instant; killed in that instant, the
+  /// process leaves an empty file `drawdown-*.spill`.
+  ///
   /// - Throws: `IOFailure` when it cannot be made.
   public static func nameless(in directory: String) throws(IOFailure) -> Descriptor {
-    // The name exists for an instant only.
-    let path = "\(directory)/drawdown-\(UniqueName.digits()).spill"
+    let path = "\\(directory)/drawdown-\\(UniqueName.digits()).spill"
+    if let number = SystemCalls.openNameless(in: directory) {
+      return Descriptor(number: number, path: path)
+    }
     let flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW
     let number = try SystemCalls.open(path, flags, mode: 0o600)
     try SystemCalls.unlink(path)
     return Descriptor(number: number, path: path)
   }
+
+  /// Opens what an earlier process may have left at a path, to see whether anybody holds it.
+  ///
+  /// - Throws: `IOFailure` when there is nothing, or a symbolic link.
+  static func existing(_ path: String) throws(IOFailure) -> Descriptor {
+    // A pipe in its place must not make us wait.
+    Descriptor(number: try SystemCalls.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK), path: path)
+  }
+
+  /// Takes the lock of the file or folder, which goes with the descriptor and with the process.
+  ///
+  /// - Returns: whether nobody else has it; `nil` where the file system knows no locks.
+  func lock() -> Bool? { SystemCalls.lock(number) }
+
+  /// Whether the path still leads here.
+  var keepsName: Bool { SystemCalls.leads(path, to: number) }
 
   /// Opens a folder, to sync its entries.
   ///

@@ -45,7 +45,7 @@ public enum Folder {
 
   /// Lets the body work in a new folder that goes with all files in it when the body ends.
   ///
-  /// It stays behind when the process is killed; its name tells which one it was.
+  /// It stays behind when the process is killed, until somebody asks for a folder in the same place.
   ///
   /// - Parameters:
   ///   - folder: where it is made.
@@ -54,10 +54,28 @@ public enum Folder {
   public static func withScratch<Result>(
     in folder: String, _ body: (_ path: String) throws -> Result
   ) throws -> Result {
-    let path = try SystemCalls.makeUniqueFolder("\(folder)/drawdown-\(getpid())")
+    removeLeftOver(in: folder)
+    let path = try SystemCalls.makeUniqueFolder("\(folder)/\(scratchName)")
     // Nobody can be told; what cannot be removed stays where files of the moment are.
     defer { try? remove(path) }
+    // Held until the body ends, so that nobody takes it for left over.
+    let held = try Descriptor.folder(path)
+    _ = held.lock()
     return try body(path)
+  }
+
+  private static var scratchName: String { "drawdown-scratch" }
+
+  /// Removes the scratch folders of processes that were killed: those that nobody holds.
+  private static func removeLeftOver(in folder: String) {
+    for name in (try? SystemCalls.names(in: folder)) ?? []
+    where name.hasPrefix("\(scratchName)-") {
+      let path = "\(folder)/\(name)"
+      guard let found = try? Descriptor.existing(path), found.lock() == true,
+        (try? SystemCalls.isFolder(path, followingLinks: false)) == true
+      else { continue }
+      try? remove(path)
+    }
   }
 
   /// Removes a folder with the files and folders in it.

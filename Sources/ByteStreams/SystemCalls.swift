@@ -57,6 +57,15 @@ enum SystemCalls {
     return Int64(status.st_size)
   }
 
+  /// Opens a file that never has a name; `nil` where the file system has no such files.
+  static func openNameless(in folder: String) -> Int32? {
+    // Swift does not import `O_TMPFILE`: it is this bit and the one for folders.
+    let result = retried {
+      unsafe Glibc.open(folder, O_RDWR | O_DIRECTORY | 0o20_000_000 | O_CLOEXEC, 0o600)
+    }
+    return result >= 0 ? Int32(result) : nil
+  }
+
   /// What a path names behind all symbolic links, `nil` when there is nothing.
   ///
   /// A folder counts as replaceable: the attempt fails and says why. The name of an open pipe, such
@@ -69,6 +78,23 @@ enum SystemCalls {
     guard let resolved = unsafe realpath(path, nil) else { return (path, true) }
     defer { unsafe free(resolved) }
     return (unsafe String(cString: resolved), true)
+  }
+
+  /// Takes the lock of a file or folder, which goes with the descriptor, however the process ends.
+  ///
+  /// - Returns: whether nobody else has it; `nil` where the file system knows no locks.
+  static func lock(_ descriptor: Int32) -> Bool? {
+    if retried({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
+    return errno == EWOULDBLOCK ? false : nil
+  }
+
+  /// Whether a path leads to an open file or folder, no symbolic link followed.
+  static func leads(_ path: String, to descriptor: Int32) -> Bool {
+    var (named, opened) = (stat(), stat())
+    guard unsafe lstat(path, &named) == 0, unsafe fstat(descriptor, &opened) == 0 else {
+      return false
+    }
+    return named.st_dev == opened.st_dev && named.st_ino == opened.st_ino
   }
 
   static func rename(_ source: String, to target: String) throws(IOFailure) {

@@ -83,7 +83,7 @@ private struct InvoiceFile {
     _ stamp: InvoiceStamp
   ) throws {
     let path = "\(folder)/\(Self.escaped(name)).\(format.fileExtension)"
-    let file = try DurableFile(at: path)
+    let file = try DurableFile(at: path, isNamedByUser: false)
     self.file = file
     document = InvoiceDocument(format, sheets, stamp) { try file.write($0) }
   }

@@ -23,7 +23,9 @@ struct DumpStream: ~Copyable {
     let compressor = try GenerationFailure.compressing(to: path) { () throws(ZstdFailure) in
       try ZstdCompressor(level: Self.level, checksum: true, threads: threads)
     }
-    let file = try GenerationFailure.onDisk { () throws(IOFailure) in try DurableFile(at: path) }
+    let file = try GenerationFailure.onDisk { () throws(IOFailure) in
+      try DurableFile(at: path, isNamedByUser: false)
+    }
     self.path = path
     self.file = file
     self.compressor = compressor

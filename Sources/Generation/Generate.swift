@@ -52,7 +52,7 @@ public func generate(
 /// Writes the book of a plan.
 private func writeBook(of plan: GenerationPlan, to path: String) throws(GenerationFailure) {
   try GenerationFailure.onDisk { () throws(IOFailure) in
-    let file = try DurableFile(at: path)
+    let file = try DurableFile(at: path, isNamedByUser: false)
     var pending: [UInt8] = []
     var book = SampleBook(plan)
     try book.write { events throws(IOFailure) in

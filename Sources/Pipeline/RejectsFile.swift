@@ -23,17 +23,33 @@ struct RejectsFile {
   /// A file that was asked for is always written, so that who asked finds this run's lines and not
   /// an older run's. Nothing is written of its own accord by a rehearsal or for no lines.
   func write(_ lines: [[UInt8]]) throws(IOFailure) -> String? {
-    guard isAskedFor || !(lines.isEmpty || isRehearsal) else { return nil }
-    try writeLines(lines, to: path)
+    guard isAskedFor || !(lines.isEmpty || isRehearsal) else {
+      if !isRehearsal { try removeStale() }
+      return nil
+    }
+    try writeLines(lines, to: path, isNamedByUser: isAskedFor)
     return path
+  }
+
+  /// Removes what a run left that had the same number and was not kept: it failed or was killed
+  /// between its rejects and its commit.
+  private func removeStale() throws(IOFailure) {
+    DurableFile.removeLeftover(of: path)
+    do throws(IOFailure) {
+      try DurableFile.remove(path)
+    } catch  where error.isMissing {
+      return
+    }
   }
 }
 
 /// Writes lines to a file that appears whole or not at all.
 ///
 /// - Throws: `IOFailure` when the disk refuses it.
-public func writeLines(_ lines: [[UInt8]], to path: String) throws(IOFailure) {
-  let file = try DurableFile(at: path)
+public func writeLines(
+  _ lines: [[UInt8]], to path: String, isNamedByUser: Bool = true
+) throws(IOFailure) {
+  let file = try DurableFile(at: path, isNamedByUser: isNamedByUser)
   var piece: [UInt8] = []
   for line in lines {
     piece += line
