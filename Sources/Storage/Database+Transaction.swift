@@ -51,7 +51,9 @@ extension Database {
 
   private func commit() throws(DatabaseFailure) {
     if let server { return try server.commit() }
-    try waiting { () throws(DatabaseFailure) in try execute("COMMIT") }
+    try waiting { () throws(DatabaseFailure) in
+      try execute("COMMIT", as: DatabaseFailure.committing)
+    }
     logAhead()
   }
 

@@ -98,6 +98,7 @@ public final class Database {
     server = nil
     let isMissing = !access.isPrivate && !Self.exists(path)
     self.madeFile = isMissing && access == .readWrite
+    if !access.isPrivate && !isMissing { try Self.checkIsFile(path) }
     if isMissing && access == .readOnly {
       throw DatabaseFailure(
         code: .missing, operation: "opening", subject: path, detail: "there is no such file")
@@ -164,12 +165,18 @@ public final class Database {
 
   /// Runs statements that return nothing.
   public func execute(_ script: String) throws(DatabaseFailure) {
+    try execute(script, as: "running \(script.prefix(60))")
+  }
+
+  /// Runs statements that return nothing, named by what they do when they fail.
+  func execute(
+    _ script: String, as operation: @autoclosure () -> String
+  ) throws(DatabaseFailure) {
     if let server {
       try server.run(script)
       return
     }
-    let code = unsafe sqlite3_exec(connection, script, nil, nil, nil)
-    try check(code, "running \(script.prefix(60))")
+    try check(unsafe sqlite3_exec(connection, script, nil, nil, nil), operation())
   }
 
   /// The first column of the first row of a query, as an integer; `nil` without a row or value.
@@ -289,6 +296,15 @@ extension Database {
 }
 
 extension Database {
+  /// Refuses a folder, a device or a pipe: from some of them one would read without an end.
+  private static func checkIsFile(_ path: String) throws(DatabaseFailure) {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw DatabaseFailure(
+      code: .notOurs, operation: "opening", subject: path,
+      detail: "this is a folder, a device or a pipe, not a file")
+  }
+
   /// Whether there is a file at a path; a server is always there, or says that it is not.
   public static func exists(_ path: String) -> Bool {
     if PostgreSQLAddress(path) != nil { return true }

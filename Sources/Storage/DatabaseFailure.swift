@@ -51,12 +51,23 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     self.detail = detail
   }
 
+  /// What was being done when a transaction was to be kept.
+  static let committing = "committing"
+
+  /// What came of the changes that were to be made.
+  ///
+  /// A disk that fails while they are kept may hold them all the same.
+  private var outcome: String {
+    operation == Self.committing
+      ? "all of it was kept or nothing, and what was kept is not done again" : "nothing was changed"
+  }
+
   /// What the user can do.
   public var advice: String {
     if PostgreSQLAddress(subject) != nil, let serverAdvice { return serverAdvice }
     return switch code {
     case .locked: "wait for the other process to end, then run the command again"
-    case .full: "free some space, then run the command again; nothing was changed"
+    case .full: "free some space, then run the command again; \(outcome)"
     case .damaged, .implausible: "restore the file from a copy"
     case .notOurs: "give the path of a ledger, or of a file that does not exist yet"
     case .newerVersion: "use the version of the program that wrote it, or a later one"
@@ -64,7 +75,7 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     case .missing: "check the path"
     case .forbidden: "check the permissions of the file and of its directory"
     case .constraint: "this is a defect of the program or a damaged file; nothing was changed"
-    case .inputOutput: "check the disk, then run the command again; nothing was changed"
+    case .inputOutput: "check the disk, then run the command again; \(outcome)"
     case .unreachable:
       "see that the server runs and that address, user and password are right, then run the command "
         + "again; what was done before is not done twice"
