@@ -25,9 +25,10 @@ struct Console: Sendable {
     try Descriptor.standardOutput.write(bytes)
   }
 
-  /// Writes a text to standard error; when that fails there is nobody left to tell.
+  /// Writes a text to standard error, where it cannot steer a terminal; when that fails there is
+  /// nobody left to tell.
   func note(_ text: String) {
-    try? Descriptor.standardError.write(Array((text + "\n").utf8))
+    try? Descriptor.standardError.write(Array((Self.visible(text) + "\n").utf8))
   }
 
   /// Writes a text to standard error as it is.
@@ -39,8 +40,7 @@ struct Console: Sendable {
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(error)
     // A command line that is told again may have an address with a password in it.
-    let text = PostgreSQLAddress.redactingURLs(in: "\(error)")
-    if code != .done { note("drawdown: \(Self.visible(text))") }
+    if code != .done { note("drawdown: \\(PostgreSQLAddress.redactingURLs(in: "\\(error)"))") }
     return code
   }
 

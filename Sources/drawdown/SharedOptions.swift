@@ -64,6 +64,9 @@ enum SharedOptions {
   static let by = Option<String?>(
     "by", .text("NAME"), absence: "the login name of the user",
     help: "who posts the run; kept for audits, part of no export")
+  static let wait = Option<Int>(
+    "wait", .int("SECONDS", in: 0...86400), default: 60,
+    help: "how long to wait while another run works on the ledger; then exit 4")
   static let dryRun = Flag(
     "dry-run", help: "do everything but keep nothing, and say what would change")
   static let metrics = Option<String?>(

@@ -22,7 +22,7 @@ enum SummaryText {
       if summary.counts.oversize > 0 {
         lines.append("oversize: \(summary.counts.oversize) records above the largest tier")
       }
-      if let file = summary.rejectsFile { lines.append("rejects:  \(file)") }
+      if let file = summary.rejectsFile { lines.append("rejects:  \(Console.visible(file))") }
       lines.append("usage:    \(summary.usageLines) lines of app, day and meter")
     }
     lines.append(settled(summary))

@@ -14,8 +14,8 @@ struct CommandFace: CustomTestStringConvertible {
       options: [
         "--ledger", "--book", "--through", "--catalog", "--rejects", "--max-rejects",
         "--max-conflicts", "--expect-records", "--keep-going", "--assume-offset", "--map",
-        "--map-preset", "--threads", "--by", "--dry-run", "--metrics", "--json", "--help", "DUMP",
-        "-h",
+        "--map-preset", "--threads", "--wait", "--by", "--dry-run", "--metrics", "--json", "--help",
+        "DUMP", "-h",
       ]),
     CommandFace(
       words: ["aggregate"],
@@ -34,7 +34,7 @@ struct CommandFace: CustomTestStringConvertible {
     CommandFace(
       words: ["settle"],
       options: [
-        "--ledger", "--book", "--through", "--catalog", "--threads", "--by", "--dry-run",
+        "--ledger", "--book", "--through", "--catalog", "--threads", "--wait", "--by", "--dry-run",
         "--metrics", "--json",
       ]),
     CommandFace(
@@ -56,7 +56,7 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["verify"], options: ["--ledger", "--dumps", "--threads", "--json", "PATH"]),
     CommandFace(
       words: ["close"],
-      options: ["--ledger", "--forget", "--by", "--dry-run", "--json", "MONTH"]),
+      options: ["--ledger", "--forget", "--wait", "--by", "--dry-run", "--json", "MONTH"]),
     CommandFace(words: ["runs"], options: ["--ledger", "--json"]),
     CommandFace(words: ["book"], options: ["check"]),
     CommandFace(words: ["book", "check"], options: ["--ledger", "--catalog"]),

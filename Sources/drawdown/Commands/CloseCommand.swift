@@ -31,14 +31,15 @@ enum CloseCommand: RunnableCommand {
     ],
     positionals: [month],
     options: [
-      SharedOptions.existingLedger, forget, SharedOptions.by, SharedOptions.dryRun,
+      SharedOptions.existingLedger, forget, SharedOptions.wait, SharedOptions.by,
+      SharedOptions.dryRun,
       SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
     var options = RunOptions(command: "close", ledger: arguments[SharedOptions.existingLedger])
     options.isRehearsal = arguments[SharedOptions.dryRun]
-    options.patience = RunCommand.patience
+    options.patience = RunCommand.patience(arguments, console)
     options.time = console.now
     options.poster = arguments[SharedOptions.by] ?? console.user
     let isForMachines = arguments[SharedOptions.json]

@@ -42,7 +42,8 @@ enum RunCommand: RunnableCommand {
       SharedOptions.maxRejects, SharedOptions.maxConflicts, SharedOptions.expectRecords,
       SharedOptions.keepGoing, SharedOptions.assumeOffset, SharedOptions.map,
       SharedOptions.mapPreset, SharedOptions.threads,
-      SharedOptions.memory, SharedOptions.by, SharedOptions.dryRun, SharedOptions.metrics,
+      SharedOptions.memory, SharedOptions.wait, SharedOptions.by, SharedOptions.dryRun,
+      SharedOptions.metrics,
       SharedOptions.json,
     ])
 
@@ -65,9 +66,12 @@ enum RunCommand: RunnableCommand {
   }
 
   /// How long a command that posts waits for another one, with a word about it.
-  static var patience: Database.Patience {
-    Database.Patience(milliseconds: 60_000) {
-      Console().note("drawdown: waiting up to 60 seconds for another run on the same ledger")
+  static func patience(_ arguments: Arguments, _ console: Console) -> Database.Patience {
+    let (seconds, ledger) = (arguments[SharedOptions.wait], arguments[SharedOptions.ledger])
+    return Database.Patience(milliseconds: seconds * 1000) {
+      console.note(
+        "drawdown: another run works on ledger \(ledger); waiting up to "
+          + "\(seconds) second\(seconds == 1 ? "" : "s") for its end")
     }
   }
 
@@ -81,7 +85,7 @@ enum RunCommand: RunnableCommand {
     options.spillFolder = console.spillFolder
     options.time = console.now
     options.poster = arguments[SharedOptions.by] ?? console.user
-    options.patience = patience
+    options.patience = patience(arguments, console)
     let begin = ContinuousClock.now
     let progress = Progress()
     let bar = ProgressBar.start(progress, console)

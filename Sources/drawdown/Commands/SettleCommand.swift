@@ -20,8 +20,8 @@ enum SettleCommand: RunnableCommand {
     ],
     options: [
       SharedOptions.existingLedger, book, SharedOptions.through, SharedOptions.catalog,
-      SharedOptions.threads, SharedOptions.by, SharedOptions.dryRun, SharedOptions.metrics,
-      SharedOptions.json,
+      SharedOptions.threads, SharedOptions.wait, SharedOptions.by, SharedOptions.dryRun,
+      SharedOptions.metrics, SharedOptions.json,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
