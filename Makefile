@@ -4,7 +4,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -13,6 +13,9 @@ test: setup imports ; $(SWIFT) test --disable-xctest
 setup: ; @Scripts/install-packages
 build: setup ; $(SWIFT) build
 release: setup ; $(SWIFT) build $(RELEASE)
+
+# Pages of the program in a real browser.
+test-pages: release ; @Scripts/install-browser && Scripts/test-pages
 
 # Before every commit.
 check: lint test

@@ -104,11 +104,16 @@ let package = Package(
         "Rating", "Settlement", "Ledger",
       ]),
     library(
+      "Reports",
+      [
+        "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Settlement", "Ledger",
+        "Exports", "Explanation",
+      ]),
+    library(
       "Pipeline",
       [
         "Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords", "Aggregation",
-        "Book",
-        "Ingest", "Settlement", "Storage", "Ledger", "Exports", "Explanation",
+        "Book", "Ingest", "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Reports",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
     library("Benchmarking", ["ByteStreams", "Aggregation", "Ingest", "Exports"]),
@@ -175,6 +180,7 @@ let package = Package(
         "Quantities", "Catalog", "Book", "Deduction", "Settlement", "Ledger",
         "Explanation", "TestSupport",
       ]),
+    tests("ReportsTests", ["Quantities", "Reports", "TestSupport"]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
     tests(
       "BenchmarkingTests",

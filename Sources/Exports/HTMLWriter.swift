@@ -1,14 +1,19 @@
 /// Builds HTML of which every text is escaped, whatever it holds.
-struct HTMLWriter {
-  private(set) var bytes: [UInt8] = []
+public struct HTMLWriter: Sendable {
+  /// Everything written and not yet taken.
+  public private(set) var bytes: [UInt8] = []
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  /// An empty document.
+  public init() {}
+
+  /// Forgets the bytes that were taken.
+  public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
   /// Markup of the program's own, as it stands.
-  mutating func markup(_ text: StaticString) { bytes += text.utf8 }
+  public mutating func markup(_ text: StaticString) { bytes += text.utf8 }
 
   /// An element with what the body writes inside of it, on lines of its own.
-  mutating func block(
+  public mutating func block(
     _ name: StaticString, _ body: (inout HTMLWriter) throws -> Void
   ) rethrows {
     open(name, "")
@@ -19,13 +24,13 @@ struct HTMLWriter {
   }
 
   /// An element with a text, on one line.
-  mutating func line(_ name: StaticString, _ text: String) {
+  public mutating func line(_ name: StaticString, _ text: String) {
     inline(name, text)
     markup("\n")
   }
 
   /// An element with a text.
-  mutating func inline(_ name: StaticString, _ text: String, attributes: StaticString = "") {
+  public mutating func inline(_ name: StaticString, _ text: String, attributes: StaticString = "") {
     open(name, attributes)
     self.text(text)
     close(name)
@@ -34,7 +39,7 @@ struct HTMLWriter {
   /// A text from anywhere.
   ///
   /// Control characters, which HTML does not take, become U+FFFD.
-  mutating func text(_ text: String) {
+  public mutating func text(_ text: String) {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "&": markup("&amp;")
@@ -47,6 +52,22 @@ struct HTMLWriter {
       default: bytes += String(scalar).utf8
       }
     }
+  }
+
+  /// The start of an element, or all of an empty one, with attributes whose values are escaped as
+  /// texts are.
+  public mutating func tag(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String>)
+  {
+    markup("<")
+    markup(name)
+    for (key, value) in attributes {
+      markup(" ")
+      markup(key)
+      markup("=\"")
+      text(value)
+      markup("\"")
+    }
+    markup(">")
   }
 
   private mutating func open(_ name: StaticString, _ attributes: StaticString) {

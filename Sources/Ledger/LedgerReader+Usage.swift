@@ -60,13 +60,17 @@ extension LedgerReader {
   public func forEachReject(_ body: (_ line: [UInt8]) throws -> Void) throws {
     let keys = ["source", "line", "frame", "offset", "reason", "record"]
       .map { "line ->> '$.\($0)'" }.joined(separator: ", ")
-    let sorter = try database.isOnServer ? copiedRejects() : database
-    let rows = try sorter.statement("SELECT line FROM reject ORDER BY \(keys), line", .long)
+    let rows = try rejectReader().statement("SELECT line FROM reject ORDER BY \(keys), line", .long)
     defer { rows.reset() }
     while try rows.step() { try body(rows.bytes(0)) }
   }
 
-  /// The reject lines of a server in a database that can sort them.
+  /// A database with the reject lines that can look into them.
+  private func rejectReader() throws(DatabaseFailure) -> Database {
+    try database.isOnServer ? copiedRejects() : database
+  }
+
+  /// The reject lines of a server in a database that can look into them.
   ///
   /// PostgreSQL refuses characters in JSON that a record may have, such as the one with number 0.
   private func copiedRejects() throws(DatabaseFailure) -> Database {
@@ -81,5 +85,17 @@ extension LedgerReader {
     }
     try copy.execute("COMMIT")
     return copy
+  }
+
+  /// How many lines the rejects have, by reason: the most frequent in front, equal ones by name.
+  public func rejectReasons() throws -> [(reason: String, count: Int64)] {
+    let rows = try rejectReader().statement(
+      """
+      SELECT coalesce(line ->> '$.reason', ''), count(*) FROM reject GROUP BY 1 ORDER BY 2 DESC, 1
+      """)
+    defer { rows.reset() }
+    var reasons: [(reason: String, count: Int64)] = []
+    while try rows.step() { reasons.append((rows.text(0), rows.integer(1))) }
+    return reasons
   }
 }

@@ -59,6 +59,20 @@ struct PeakSettler {
     return charges
   }
 
+  /// The peaks of one month beside what of them is free, by app and fee.
+  func standings(of month: CalendarMonth, in usage: [UsageLine]) throws(QuantityOverflow)
+    -> [PeakStanding]
+  {
+    var standings: [PeakStanding] = []
+    for (key, peak) in peaks(in: usage).sorted(by: { $0.key < $1.key }) where key.month == month {
+      standings.append(
+        PeakStanding(
+          app: key.app, item: catalog.peakFees[key.fee].item, peak: peak, free: freePeak(of: key),
+          steps: try steps(of: key, peak: peak)))
+    }
+    return standings
+  }
+
   /// Charges of the months that days after settled ones belong to, as far as they were open.
   ///
   /// The steps of a month are those of its highest peak, and more steps are never less than fewer;

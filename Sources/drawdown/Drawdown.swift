@@ -28,7 +28,8 @@ struct Drawdown {
   static var commands: [any RunnableCommand.Type] {
     [
       RunCommand.self, AggregateCommand.self, MergeCommand.self, SettleCommand.self,
-      CloseCommand.self, ExportCommand.self, InvoiceCommand.self, BalanceCommand.self,
+      CloseCommand.self, ExportCommand.self, InvoiceCommand.self, ReportCommand.self,
+      BalanceCommand.self,
       ExplainCommand.self, RunsCommand.self, GapsCommand.self, VerifyCommand.self,
       CatalogCommand.self, BookCommand.self, GenerateCommand.self, BenchCommand.self,
     ]

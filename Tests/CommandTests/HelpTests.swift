@@ -50,6 +50,9 @@ struct CommandFace: CustomTestStringConvertible {
         "--output", "-o", "verify",
       ]),
     CommandFace(
+      words: ["report"],
+      options: ["--ledger", "--month", "--lang", "en", "zh", "--output", "-o"]),
+    CommandFace(
       words: ["balance"],
       options: ["--ledger", "--account", "--below", "--days-left", "--since", "--json"]),
     CommandFace(

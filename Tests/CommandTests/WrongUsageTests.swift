@@ -51,6 +51,9 @@ struct WrongUsage: CustomTestStringConvertible {
     WrongUsage("invoice", "--ledger", "l.db", "--lang", "zh", says: "add --html"),
     WrongUsage("invoice", "--ledger", "l.db", "--html", "--lang", "fr", says: "en or zh"),
     WrongUsage("invoice", "--ledger", "l.db", "--per", "month", says: "name a folder"),
+    WrongUsage("report", says: "option '--ledger PATH' is required and missing"),
+    WrongUsage("report", "--ledger", "l.db", "--month", "10", says: "YYYY-MM"),
+    WrongUsage("report", "--ledger", "l.db", "--lang", "fr", says: "en or zh"),
     WrongUsage("aggregate", "d", "--map", "recordid=id", says: "did you mean 'record_id'?"),
     WrongUsage("aggregate", "d", "--map", "customer=id", says: "the fields are record_id, time, "),
     WrongUsage(
