@@ -40,7 +40,7 @@ struct Console: Sendable {
   func report(_ error: any Error) -> ExitCode {
     let code = ExitCode(error)
     // A command line that is told again may have an address with a password in it.
-    if code != .done { note("drawdown: \\(PostgreSQLAddress.redactingURLs(in: "\\(error)"))") }
+    if code != .done { note("drawdown: \(PostgreSQLAddress.redactingURLs(in: "\(error)"))") }
     return code
   }
 
