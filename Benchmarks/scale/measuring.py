@@ -25,6 +25,7 @@ class Point:
     small_merge: float = 0
     small_merge_peak_kb: int = 0
     merged_bytes: int = 0
+    run_of_dumps: float = 0
     run_of_shards: float = 0
     run_of_merged: float = 0
     run_peak_kb: int = 0
@@ -89,6 +90,7 @@ class Measuring:
         taken = run([self.drawdown, "merge", "--threads", 2, "--partial", merged, *partials])
         point.merge, point.merge_peak_kb = taken.seconds, taken.peak_kb
         point.merged_bytes = merged.stat().st_size
+        point.run_of_dumps = self._post(ledger, map(self.dump, seeds)).seconds
         point.run_of_shards = self._post(ledger, partials).seconds
         taken = self._post(ledger, [merged])
         point.run_of_merged, point.run_peak_kb = taken.seconds, taken.peak_kb

@@ -39,7 +39,7 @@ class Job:
     work: str
     keeps_work: bool
     rejects: str | None
-    # The arguments of `drawdown run`, the partial left out.
+    # The arguments of `drawdown run`, partials left out.
     run: tuple[str, ...]
 
 
@@ -65,8 +65,11 @@ def parser(prog: str, about: str) -> argparse.ArgumentParser:
         "--environment", action="append", default=[], metavar="NAME=VALUE", type=variable,
         help="set a variable for each step (may be repeated)")
     options.add_argument(
-        "--fan-in", type=fan_in, default=8, metavar="N",
-        help="how many partials a merge takes (default: 8)")
+        "--fan-in", type=number(2), default=16, metavar="N",
+        help="how many partials a merge takes (default: 16)")
+    options.add_argument(
+        "--hand-over", type=number(1), default=1, metavar="N",
+        help="merge until no more partials than that are left for the run (default: 1)")
     options.add_argument(
         "--rejects", metavar="FILE",
         help="where records go that shards reject or contradict (default: a file in the work folder, "
@@ -89,11 +92,14 @@ def variable(text: str) -> tuple[str, str]:
     return name, value
 
 
-def fan_in(text: str) -> int:
-    """How many partials a merge takes; with one, the tree would not end."""
-    if not text.isdecimal() or int(text) < 2:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 2")
-    return int(text)
+def number(least: int) -> Callable[[str], int]:
+    """Numbers from some least one, as a type of options."""
+    def read(text: str) -> int:
+        if not text.isdecimal() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number from {least}")
+        return int(text)
+
+    return read
 
 
 def parse(
@@ -121,8 +127,8 @@ def parse(
         # A name is looked for on each machine; a path is the same on all.
         drawdown=os.path.abspath(given.drawdown) if "/" in given.drawdown else given.drawdown,
         environment=tuple(given.environment),
-        plan=Plan(shards, reading, tuple(common), given.fan_in), work=given.work,
-        keeps_work=given.keep_work, rejects=given.rejects, run=run), given
+        plan=Plan(shards, reading, tuple(common), given.fan_in, given.hand_over),
+        work=given.work, keeps_work=given.keep_work, rejects=given.rejects, run=run), given
 
 
 def listed(patterns: Sequence[str]) -> list[str]:
@@ -165,7 +171,7 @@ def perform(job: Job, everywhere: Everywhere) -> int:
         # What steps counted as rejected and contradicting is in the partial, and the run weighs all
         # of it: its exit code is that of the job.
         return subprocess.run(
-            [job.drawdown, "run", *job.run, "--", union.partial], env=environment(job),
+            [job.drawdown, "run", *job.run, "--", *union.partials], env=environment(job),
             check=False).returncode
 
 

@@ -190,8 +190,9 @@ class Plan:
     # Options of `aggregate`, and those of every step.
     reading: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
-    # How many partials a merge takes.
-    fan_in: int = 8
+    # How many partials a merge takes, and how many the run may take in the end.
+    fan_in: int = 16
+    hand_over: int = 1
 
     def aggregates(self) -> list[Task]:
         """A task for each shard; its usage is in the partial, so that the export goes nowhere."""
@@ -217,15 +218,15 @@ def parts(count: int, most: int) -> list[range]:
 
 @dataclasses.dataclass
 class Union:
-    """One partial of all shards, and what was said on the way to it."""
+    """Partials of all shards in their order, and what was rejected on the way to them."""
 
-    partial: str
+    partials: list[str]
     # The rejects files of all steps, in the order of the shards and then of the tree.
     rejects: list[str]
 
 
 def unite(plan: Plan, step: Step, everywhere: Everywhere, tell: Callable[[str], None]) -> Union:
-    """Reads all shards and merges what comes of them, until one partial is left.
+    """Reads all shards and merges what comes of them, until few enough partials are left.
 
     - Raises: `UntrustedShards` with all that cannot be trusted; whatever the engine raises when it
       has given a task up.
@@ -233,7 +234,7 @@ def unite(plan: Plan, step: Step, everywhere: Everywhere, tell: Callable[[str], 
     outcomes = settle(everywhere(step, plan.aggregates()), tell)
     rejects = [outcome.rejects for outcome in outcomes if outcome.rejects]
     level = 1
-    while len(outcomes) > 1:
+    while len(outcomes) > plan.hand_over:
         taken = [outcome.partial for outcome in outcomes]
         outcomes = settle(everywhere(step, plan.merges(level, taken)), tell)
         rejects += [outcome.rejects for outcome in outcomes if outcome.rejects]
@@ -242,7 +243,7 @@ def unite(plan: Plan, step: Step, everywhere: Everywhere, tell: Callable[[str], 
             with contextlib.suppress(OSError):
                 os.remove(path)
         level += 1
-    return Union(outcomes[0].partial, rejects)
+    return Union([outcome.partial for outcome in outcomes], rejects)
 
 
 def settle(outcomes: Sequence[Outcome], tell: Callable[[str], None]) -> Sequence[Outcome]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import io
+import itertools
 import json
 import os
 import pathlib
@@ -58,12 +59,14 @@ class JobTests(unittest.TestCase):
         path.write_text(HEADER + "".join(f"{line}\n" for line in lines))
         return str(path)
 
-    def perform(self, shards: Sequence[str], *words: str) -> tuple[int, str]:
+    def perform(
+        self, shards: Sequence[str], *words: str, hand_over: int = 1
+    ) -> tuple[int, str]:
         """Does a job; returns its exit code and what it said."""
         options = drawdown_job.parser("driver", "")
         job, _ = drawdown_job.parse(options, [
             "--work", str(self.folder / "work"), "--drawdown", str(DRAWDOWN), "--fan-in", "2",
-            *shards, "--", "--ledger", str(self.ledger), "--book", str(self.book), *words])
+            "--hand-over", str(hand_over), *shards, "--", "--ledger", str(self.ledger), "--book", str(self.book), *words])
         said = io.StringIO()
         with contextlib.redirect_stderr(said):
             code = drawdown_job.perform(job, on_threads)
@@ -73,8 +76,8 @@ class JobTests(unittest.TestCase):
         return drawdown("export", "usage", "--ledger", ledger)
 
     def test_order_decides_what_a_conflict_keeps(self) -> None:
-        for shards in (self.shards, self.shards[::-1]):
-            code, said = self.perform(shards, "--max-rejects", "1")
+        for shards, hand_over in itertools.product((self.shards, self.shards[::-1]), (1, 3, 9)):
+            code, said = self.perform(shards, "--max-rejects", "1", hand_over=hand_over)
             self.assertEqual(code, 1, said)
             alone = self.folder / "alone.db"
             drawdown("run", "--ledger", alone, "--book", self.book, *shards, codes=[1])
@@ -197,6 +200,7 @@ class PlanTests(unittest.TestCase):
             ["--work", "w", "a.csv"], ["--work", "w", "--", "--ledger", "l"],
             ["a.csv", "--", "--ledger", "l"],
             ["--work", "w", "--fan-in", "1", "a.csv", "--", "--ledger", "l"],
+            ["--work", "w", "--hand-over", "0", "a.csv", "--", "--ledger", "l"],
             ["--work", "w", "--environment", "A", "a.csv", "--", "--ledger", "l"],
             ["--work", "w", "*.nothing", "--", "--ledger", "l"],
         ):
