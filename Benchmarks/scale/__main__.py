@@ -4,14 +4,15 @@ SHARDS in the environment changes how many shards of half a million records ther
 are processor time, user and system, so that other programs on the machine change them little.
 """
 
-import json
 import dataclasses
+import json
 import os
 import pathlib
 import sys
 import tempfile
 
 import measuring
+import plan
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DRAWDOWN = pathlib.Path(os.environ.get("DRAWDOWN", ROOT / ".build" / "release" / "drawdown"))
@@ -47,7 +48,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="drawdown-scale-") as folder:
         figures = measure(folder)
     FIGURES.write_text(json.dumps(figures, indent=1))
-    print(f"written to {FIGURES.relative_to(ROOT)}", file=sys.stderr)
+    print(plan.page(figures))
+    print(f"figures are in {FIGURES.relative_to(ROOT)}", file=sys.stderr)
 
 
 main()

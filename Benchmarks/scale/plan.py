@@ -8,11 +8,12 @@ import math
 
 # What a shard should be: large enough that starting a task is nothing beside it.
 SHARD_RECORDS = 10_000_000
-FAN_IN = 8
-# A machine of the plan: its cores, and what its disk and its network move in a second.
+FAN_IN = 16
+# A machine of the plan: its cores, and what its disk moves in a second.
 CORES = 32
 DISK = 1e9
-NETWORK = 1.25e9
+# The identities that a ledger holds when a night is posted: those of a month before it.
+DAYS_BEFORE = 29
 
 
 class Line:
@@ -33,120 +34,155 @@ class Line:
 
 
 def lines(figures):
-    """The costs of millions of records."""
-    points = figures["points"]
-    for point in points:
-        point["millions"] = point["shards"] * figures["shard_records"] / 1e6
-    names = (
-        "aggregate", "merge", "run_of_merged", "dump_bytes", "partial_bytes", "merged_bytes",
-        "ledger_bytes", "small_merge_peak_kb", "merge_peak_kb", "run_peak_kb")
-    return {name: Line([(point["millions"], point[name]) for point in points]) for name in names}
+    """The costs of millions of records, and of a night by the millions in the ledger before."""
+    found = {
+        name: Line([(point["shards"] * figures["shard_records"] / 1e6, point[name])
+                    for point in figures["points"]])
+        for name, _ in COLUMNS}
+    for name, _ in NIGHT_COLUMNS:
+        # A ledger that is new has nothing to be looked up.
+        found[f"night_{name}"] = Line([
+            (night["records_before"] / 1e6, night[name]) for night in figures["nights"][1:]])
+    return found
+
+
+def seconds(value):
+    """Processor time in a table."""
+    return f"{value:.2f} s" if value < 10 else f"{value:.0f} s"
+
+
+def megabytes(value):
+    """Bytes in a table."""
+    return f"{value / 1e6:.{0 if value >= 1e7 else 1}f} MB"
+
+
+def memory(value):
+    """Kibibytes in a table."""
+    return f"{value / 1024:.{0 if value >= 10240 else 1}f} MiB"
+
+
+COLUMNS = {
+    "dump_bytes": ("dumps", megabytes),
+    "merged_bytes": ("partial", megabytes),
+    "ledger_bytes": ("ledger", megabytes),
+    "aggregate": ("aggregate", seconds),
+    "merge": ("merge", seconds),
+    "run_of_merged": ("run of one partial", seconds),
+    "run_of_shards": ("run of all partials", seconds),
+    "run_of_dumps": ("run of the dumps", seconds),
+    "merge_peak_kb": ("merge, memory", memory),
+    "small_merge_peak_kb": ("with 1 MiB", memory),
+    "run_peak_kb": ("run, memory", memory),
+}.items()
+NIGHT_COLUMNS = {
+    "seconds": ("run", seconds), "written": ("written", megabytes),
+    "ledger_bytes": ("ledger after it", megabytes), "peak_kb": ("memory", memory),
+}.items()
+
+
+def table(first, columns, rows, fitted):
+    """Measured rows, the line through them, and how far the farthest row is from it."""
+    yield f"| {first} | " + " | ".join(title for _, (title, _) in columns) + " |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for title, row in rows:
+        yield f"| {title} | " + " | ".join(
+            form(row[name]) for name, (_, form) in columns) + " |"
+    yield "| one more million | " + " | ".join(
+        form(fitted[name].slope) for name, (_, form) in columns) + " |"
+    yield "| farthest from the line | " + " | ".join(
+        f"{100 * fitted[name].farthest:.0f} %" for name, _ in columns) + " |"
 
 
 def curve(figures):
-    """The points, as a table."""
-    rows = ["| records | aggregate | merge | run | partial | merge, memory | ledger |",
-            "|---|---|---|---|---|---|---|"]
-    for point in figures["points"]:
-        rows.append(
-            f"| {point['millions']:.0f} million in {point['shards']} shards "
-            f"| {point['aggregate']:.1f} s | {point['merge']:.1f} s | {point['run_of_merged']:.1f} s "
-            f"| {point['merged_bytes'] / 1e6:.0f} MB | {point['merge_peak_kb'] / 1024:.0f} MB "
-            f"| {point['ledger_bytes'] / 1e6:.0f} MB |")
-    fitted = lines(figures)
-    unit = {"aggregate": "s", "merge": "s", "run_of_merged": "s"}
-    cells = [
-        f"{fitted[name].slope:.2f} s" if name in unit else f"{fitted[name].slope / scale:.1f} MB"
-        for name, scale in (
-            ("aggregate", 1), ("merge", 1), ("run_of_merged", 1), ("merged_bytes", 1e6),
-            ("merge_peak_kb", 1024), ("ledger_bytes", 1e6))]
-    rows.append("| one more million | " + " | ".join(cells) + " |")
-    far = [
-        f"{100 * fitted[name].farthest:.0f} %" for name in (
-            "aggregate", "merge", "run_of_merged", "merged_bytes", "merge_peak_kb", "ledger_bytes")]
-    rows.append("| farthest point from the line | " + " | ".join(far) + " |")
-    return rows
+    """The points."""
+    rows = [
+        (f"{point['shards'] * figures['shard_records'] / 1e6:.0f} million, "
+         f"{point['shards']} shards", point) for point in figures["points"]]
+    return table("records", COLUMNS, rows, lines(figures))
 
 
 def nights(figures):
-    """What a night writes, beside what is there before."""
-    rows = ["| in the ledger before | processor time | written | ledger after |", "|---|---|---|---|"]
-    for night in figures["nights"]:
-        rows.append(
-            f"| {night['records_before'] / 1e6:.0f} million | {night['seconds']:.1f} s "
-            f"| {night['written'] / 1e6:.0f} MB | {night['ledger_bytes'] / 1e6:.0f} MB |")
-    return rows
+    """What a night takes, beside what is in the ledger before."""
+    fitted = lines(figures)
+    rows = [(f"{night['records_before'] / 1e6:.0f} million", night) for night in figures["nights"]]
+    return table(
+        "in the ledger before", NIGHT_COLUMNS, rows,
+        {name: fitted[f"night_{name}"] for name, _ in NIGHT_COLUMNS})
 
 
 def plan(figures):
     """Days of 1, 10 and 100 billion records."""
     fitted = lines(figures)
     days = (1e9, 1e10, 1e11)
-    rows = [
-        "| | " + " | ".join(f"{day / 1e9:.0f} billion" for day in days) + " |", "|---|---|---|---|"]
+    yield "| | " + " | ".join(f"{day / 1e9:.0f} billion" for day in days) + " |"
+    yield "|---|---|---|---|"
     for name, cell in ROWS:
-        rows.append(f"| {name} | " + " | ".join(cell(fitted, day / 1e6) for day in days) + " |")
-    return rows
+        yield f"| {name} | " + " | ".join(cell(fitted, day / 1e6) for day in days) + " |"
 
 
 def levels(millions):
-    """How often the records go through a merge."""
-    shards = millions * 1e6 / SHARD_RECORDS
-    return max(1, math.ceil(math.log(shards, FAN_IN) - 1e-9))
+    """How often the records go through a merge, until one partial is left."""
+    return math.ceil(math.log(millions * 1e6 / SHARD_RECORDS, FAN_IN) - 1e-9)
 
 
 def size(count):
     """Bytes in words."""
-    for unit, scale in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
-        if count >= scale:
-            return f"{count / scale:.{0 if count >= 10 * scale else 1}f} {unit}"
-    return f"{count:.0f} bytes"
+    unit, scale = next(
+        ((unit, scale) for unit, scale in (("PB", 1e15), ("TB", 1e12), ("GB", 1e9))
+         if count >= scale), ("MB", 1e6))
+    return f"{count / scale:.{0 if count >= 10 * scale else 1}f} {unit}"
 
 
-def time(seconds):
+def time(count):
     """Seconds in words."""
-    for unit, scale in (("days", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= 1.5 * scale:
-            return f"{seconds / scale:.{0 if seconds >= 10 * scale else 1}f} {unit}"
-    return f"{seconds:.0f} s"
+    unit, scale = next(
+        ((unit, scale) for unit, scale in (("days", 86400), ("h", 3600), ("min", 60))
+         if count >= 2 * scale), ("s", 1))
+    return f"{count / scale:.{0 if count >= 10 * scale else 1}f} {unit}"
 
 
-def reading(fitted, millions):
-    """Processor seconds of all machines before the ledger."""
-    return fitted["aggregate"].slope * millions + fitted["merge"].slope * millions * levels(millions)
+def reading(fit, millions):
+    """Processor seconds of all machines before the run."""
+    return (fit["aggregate"].slope + fit["merge"].slope * levels(millions)) * millions
 
 
-def last_merge(fitted, millions):
-    """Elapsed seconds of the last merge, which is one task with all cores of a machine.
-
-    Cores share the work, and one disk writes.
-    """
+def last_merge(fit, millions):
+    """Elapsed seconds of the last merge, one task: cores share the work, and one disk writes."""
     return max(
-        fitted["merge"].slope * millions / CORES, fitted["merged_bytes"].slope * millions / DISK)
+        fit["merge"].slope * millions / CORES, fit["merged_bytes"].slope * millions / DISK)
+
+
+def night(fit, millions, name):
+    """What a run takes at the end of a month: for its records, and for those that are there."""
+    there = fit[f"night_{name}"].slope * DAYS_BEFORE * millions
+    new = {"seconds": fit["run_of_merged"].slope, "written": 2 * fit["ledger_bytes"].slope}
+    return new[name] * millions + there
 
 
 ROWS = (
     ("dumps, compressed", lambda fit, m: size(fit["dump_bytes"].slope * m)),
     ("shards of 10 million", lambda fit, m: f"{m * 1e6 / SHARD_RECORDS:.0f}"),
-    ("reading: processor time", lambda fit, m: time(fit["aggregate"].slope * m)),
-    ("levels of merges, processor time",
-     lambda fit, m: f"{levels(m)}, {time(fit['merge'].slope * m * levels(m))}"),
-    ("cores to read and merge in an hour",
-     lambda fit, m: f"{math.ceil(reading(fit, m) / 3600)}"),
-    ("the last merge, one machine", lambda fit, m: time(last_merge(fit, m))),
-    ("work folder, two levels", lambda fit, m: size(2 * fit["partial_bytes"].slope * m)),
-    ("network: each level written and read",
-     lambda fit, m: size(2 * fit["partial_bytes"].slope * m * (levels(m) + 1))),
-    ("memory of the last merge, a partition at a time",
-     lambda fit, m: size(fit["small_merge_peak_kb"](m) * 1024)),
-    ("run: processor time", lambda fit, m: time(fit["run_of_merged"].slope * m)),
-    ("ledger, a day more", lambda fit, m: size(fit["ledger_bytes"].slope * m)),
-    ("ledger, 30 days", lambda fit, m: size(30 * fit["ledger_bytes"].slope * m)),
+    ("aggregate, processor time", lambda fit, m: time(fit["aggregate"].slope * m)),
+    ("levels of merges", lambda fit, m: f"{levels(m)}"),
+    ("merges, processor time", lambda fit, m: time(fit["merge"].slope * m * levels(m))),
+    ("cores to do both in an hour", lambda fit, m: f"{math.ceil(reading(fit, m) / 3600)}"),
+    ("last merge, elapsed", lambda fit, m: time(last_merge(fit, m))),
+    ("last merge, memory at least",
+     lambda fit, m: size(fit["small_merge_peak_kb"].slope * m * 1024)),
+    ("work folder", lambda fit, m: size(2 * fit["merged_bytes"].slope * m)),
+    ("moved: each level written and read",
+     lambda fit, m: size(2 * fit["merged_bytes"].slope * m * (levels(m) + 1))),
+    ("run on a new ledger, processor time",
+     lambda fit, m: time(fit["run_of_merged"].slope * m)),
+    ("run on a month, processor time", lambda fit, m: time(night(fit, m, "seconds"))),
+    ("run on a month, written", lambda fit, m: size(night(fit, m, "written"))),
+    ("ledger of a month", lambda fit, m: size(fit["ledger_bytes"].slope * m * 30)),
 )
 
 
 def page(figures):
     """All tables."""
     return "\n".join([
-        "## Points", "", *curve(figures), "", "## Nights", "", *nights(figures), "", "## Plan", "",
+        "## Points", "", *curve(figures), "", "## Nights", "", *nights(figures), "",
+        f"A user in a partial: {figures['user_bytes']:.1f} bytes.", "", "## Plan", "",
         *plan(figures), ""])
