@@ -1,10 +1,10 @@
 # The verbs of this project. Each is a line or two, so that it can be read before it is run.
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing/Package.swift Fuzzing/Sources
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -31,5 +31,6 @@ bench-scale: release ; @python3 Benchmarks/scale
 test-scale: release ; @Scripts/test-scale
 test-thread: setup ; $(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build-thread
 test-address: setup ; $(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-address -Xswiftc -use-ld=lld
+fuzz: setup ; @Scripts/fuzz "$(TARGET)" $(TIME)
 coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage
 clean: ; rm -rf .build .build-thread .build-address out

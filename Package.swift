@@ -40,6 +40,7 @@ let package = Package(
         "Quantities", "ByteStreams", "Catalog", "Aggregation", "Book", "Ingest", "Settlement",
         "Generation", "Pipeline", "Benchmarking",
       ]),
+    .library(name: "DrawdownFuzzChecks", targets: ["FuzzChecks"]),
   ],
   targets: [
     // Layer 0: C libraries of the system.
@@ -132,6 +133,14 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["CZstd", "Quantities", "StrictJSON", "Catalog", "Book", "Settlement"],
       path: "Tests/TestSupport", swiftSettings: testing),
+    .target(
+      name: "FuzzChecks",
+      dependencies: [
+        "Quantities", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book",
+        "Partials", "Ingest", "Settlement", "CommandLineKit", "TestSupport",
+      ],
+      path: "Tests/FuzzChecks", swiftSettings: testing),
+    tests("FuzzCheckTests", ["FuzzChecks", "TestSupport"]),
     tests("TestSupportTests", ["TestSupport"]),
     tests("TidyTests", ["TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),

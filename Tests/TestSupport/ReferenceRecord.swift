@@ -11,6 +11,21 @@ public struct ReferenceRecord: Hashable, Sendable {
   public var width: Int?
   public var height: Int?
 
+  /// A record of these values; those that are absent are `nil`.
+  public init(
+    app: Int, recordID: [UInt8]?, time: Int, meter: String, user: [UInt8]?, quantity: Int,
+    width: Int? = nil, height: Int? = nil
+  ) {
+    self.app = app
+    self.recordID = recordID
+    self.time = time
+    self.meter = meter
+    self.user = user
+    self.quantity = quantity
+    self.width = width
+    self.height = height
+  }
+
   /// `sum`, `unique` or `peak`.
   public var kind: String { Self.kind(of: meter) ?? "sum" }
 
@@ -35,10 +50,11 @@ enum ReferenceValue: Equatable {
 }
 
 /// Reads lines under the rules of the contract, in the order of its reasons.
-struct ReferenceReader {
+public struct ReferenceReader: Sendable {
   typealias Fields = [String: ReferenceValue]
 
-  enum Outcome: Equatable {
+  /// What a line comes to: a record, or the reason against it.
+  public enum Outcome: Equatable, Sendable {
     case record(ReferenceRecord)
     case rejected(String)
   }
@@ -52,7 +68,13 @@ struct ReferenceReader {
   /// Seconds east of Greenwich of times that name no offset.
   let assumedOffset: Int?
 
-  func ndjson(_ line: [UInt8]) -> Outcome {
+  /// A reader; without an assumed offset, times that name none are refused.
+  public init(assumedOffset: Int?) {
+    self.assumedOffset = assumedOffset
+  }
+
+  /// Reads a line of JSON, given without its end.
+  public func ndjson(_ line: [UInt8]) -> Outcome {
     guard case .object(let members)? = ReferenceJSON(line) else { return .rejected("syntax") }
     guard String(validating: line, as: UTF8.self) != nil else { return .rejected("encoding") }
     var fields: Fields = [:]
@@ -72,7 +94,8 @@ struct ReferenceReader {
     return record(fields)
   }
 
-  func csv(_ line: [UInt8], header: [[UInt8]]) -> Outcome {
+  /// Reads a row of CSV, given without its end.
+  public func csv(_ line: [UInt8], header: [[UInt8]]) -> Outcome {
     guard let cells = Self.cells(of: line) else { return .rejected("syntax") }
     guard String(validating: line, as: UTF8.self) != nil else { return .rejected("encoding") }
     guard cells.count == header.count else { return .rejected("columns") }
@@ -84,7 +107,7 @@ struct ReferenceReader {
   }
 
   /// The cells of a row, `nil` when its quotes make no sense.
-  static func cells(of line: [UInt8]) -> [[UInt8]]? {
+  public static func cells(of line: [UInt8]) -> [[UInt8]]? {
     var cells: [[UInt8]] = []
     var rest = line[...]
     while true {

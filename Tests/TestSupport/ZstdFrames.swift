@@ -52,6 +52,72 @@ public enum ZstdFrames {
     return frame + bytes
   }
 
+  /// What is left of frames when libzstd decodes them.
+  public enum Decoded: Equatable, Sendable {
+    /// All of it, whole.
+    case whole([UInt8])
+    /// Damaged, cut short, or followed by something else.
+    case bad
+    /// More than was allowed.
+    case tooLarge
+  }
+
+  /// Decodes frames to the end, a byte at a time, so that libzstd knows no more than the header.
+  ///
+  /// - Parameters:
+  ///   - stored: the frames.
+  ///   - largestWindowLog: the largest window is two to this power.
+  ///   - limit: decoded bytes after which it is enough.
+  /// - Returns: what they hold.
+  public static func decode(
+    _ stored: [UInt8], largestWindowLog: Int32, atMost limit: Int
+  ) -> Decoded {
+    guard let context = ZSTD_createDCtx() else { preconditionFailure("there is memory") }
+    defer { ZSTD_freeDCtx(context) }
+    ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, largestWindowLog)
+    var decoded: [UInt8] = []
+    var target = [UInt8](repeating: 0, count: 1 << 17)
+    var place = 0
+    while place < stored.count {
+      let magic = Array(stored[place...].prefix(4))
+      let isSkippable = magic.count == 4 && magic[0] >> 4 == 5 && magic[1...] == [0x2A, 0x4D, 0x18]
+      guard magic == [0x28, 0xB5, 0x2F, 0xFD] || isSkippable else { return .bad }
+      var isComplete = false
+      while !isComplete {
+        guard place < stored.count else { return .bad }
+        var pending = stored[place...place]
+        var count = target.count
+        // A full target may hide that there is more.
+        while !isComplete, !pending.isEmpty || count == target.count {
+          let hint: Int
+          (hint, count) = step(context, &pending, &target)
+          guard ZSTD_isError(hint) == 0 else { return .bad }
+          decoded += target[..<count]
+          guard decoded.count <= limit else { return .tooLarge }
+          isComplete = hint == 0
+        }
+        place += 1
+      }
+    }
+    return .whole(decoded)
+  }
+
+  /// Decodes on with pending bytes and takes away those that were used.
+  private static func step(
+    _ context: OpaquePointer, _ pending: inout ArraySlice<UInt8>, _ target: inout [UInt8]
+  ) -> (hint: Int, count: Int) {
+    let (hint, used, count) = pending.withUnsafeBytes { source in
+      target.withUnsafeMutableBytes { target in
+        var input = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
+        var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
+        let hint = ZSTD_decompressStream(context, &output, &input)
+        return (hint, input.pos, output.pos)
+      }
+    }
+    pending = pending.dropFirst(used)
+    return (hint, count)
+  }
+
   private static func littleEndian(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
   }
