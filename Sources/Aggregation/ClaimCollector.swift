@@ -28,6 +28,7 @@ public struct ClaimCollector: ~Copyable {
   /// A collector of records of a catalog's meters.
   ///
   /// - Parameters:
+  ///   - catalog: the meters.
   ///   - keepsIdentities: whether duplicates are to be found later.
   ///   - memory: what this worker's claims and users may take; `nil` sets no bound.
   public init(_ catalog: Catalog, keepsIdentities: Bool, memory: MemoryBudget? = nil) {
@@ -39,7 +40,9 @@ public struct ClaimCollector: ~Copyable {
 
   /// Gathers the records of a batch.
   ///
-  /// - Parameter dump: the dump's place among those that are read.
+  /// - Parameters:
+  ///   - batch: what a scanner has filled.
+  ///   - dump: the dump's place among those that are read.
   /// - Throws: `IOFailure` when what goes beyond the memory cannot be written to disk.
   public mutating func collect(
     _ batch: RecordBatch, fromDump dump: Int32

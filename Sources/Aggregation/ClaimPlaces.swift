@@ -34,7 +34,10 @@ public struct ClaimPlaces: Sendable {
 
   /// The records of a dump that claim an identity and say that, in the order of lines.
   ///
-  /// - Parameter dump: its place among the dumps that were read.
+  /// - Parameters:
+  ///   - identity: what they claim.
+  ///   - content: what they say.
+  ///   - dump: its place among the dumps that were read.
   public func places(
     of identity: Fingerprint, saying content: ContentFingerprint, inDump dump: Int32
   ) -> [Place] {

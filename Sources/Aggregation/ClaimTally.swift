@@ -73,7 +73,9 @@ public final class ClaimTally: @unchecked Sendable {
 
   /// Settles the claims of a partition.
   ///
-  /// - Parameter known: those of the identities that earlier runs counted, in their order.
+  /// - Parameters:
+  ///   - united: the claims of the partition.
+  ///   - known: those of the identities that earlier runs counted, in their order.
   public func settle(_ united: UnitedClaims, known: [KnownIdentity]) -> SettledClaims {
     sums.settle(united, known: known)
   }

@@ -24,6 +24,7 @@ public struct ClaimUnion: Sendable {
   /// A union of parts.
   ///
   /// - Parameters:
+  ///   - parts: the dumps read, and the partials.
   ///   - zone: decides the months of identities.
   ///   - forgottenBefore: records of `sum` meters with an earlier `time` are too old to count,
   ///     because it is forgotten which of them were counted; `nil` takes all.

@@ -10,7 +10,9 @@ public struct ComparedIdentities: Sendable {
 extension CollectedUsage {
   /// Compares identities with each other and with those of earlier runs.
   ///
-  /// - Parameter known: none are known where only marks were gathered.
+  /// - Parameters:
+  ///   - known: those of earlier runs; none where only marks were gathered.
+  ///   - workers: how many threads compare.
   /// - Throws: what `known` throws, or `IOFailure` when what went to disk cannot be read.
   public func compareIdentities(
     with known: some KnownIdentities, workers: Int

@@ -47,7 +47,12 @@ public struct Corrections: ~Copyable {
 
   /// The corrections that follow from what all workers found on the second look.
   ///
-  /// - Parameter memory: what the comparing may take; `nil` sets no bound.
+  /// - Parameters:
+  ///   - catalog: the meters.
+  ///   - repeated: what was looked for.
+  ///   - found: what each worker found of it.
+  ///   - workers: how many threads compare.
+  ///   - memory: what the comparing may take; `nil` sets no bound.
   /// - Throws: `IOFailure` when what went to disk cannot be read.
   public init(
     _ catalog: Catalog, _ repeated: RepeatedIdentities, _ found: [FoundRepeats], workers: Int,

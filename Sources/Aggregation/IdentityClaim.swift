@@ -28,7 +28,13 @@ public struct Contribution: Hashable, Sendable, BitwiseCopyable {
 
   /// The parts of it.
   ///
-  /// - Parameter quantity: seconds, below 2^24.
+  /// - Parameters:
+  ///   - app: `sdk_app_id`.
+  ///   - time: seconds since 1970.
+  ///   - quantity: seconds, below 2^24.
+  ///   - meter: index of the meter, or `UsageRecord.video`.
+  ///   - width: of the picture of a `video` record, else 0.
+  ///   - height: of the same.
   @inline(__always)
   public init(
     app: UInt32, time: UInt32, quantity: UInt32, meter: UInt8, width: UInt16, height: UInt16

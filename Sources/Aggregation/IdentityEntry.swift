@@ -33,6 +33,8 @@ public struct IdentityEntry: Hashable, Sendable, BitwiseCopyable {
   /// A record of a month in a dump of the run.
   ///
   /// - Parameters:
+  ///   - identity: who the record is.
+  ///   - content: what it says.
   ///   - month: the month of the record's `time`, 2010 or later.
   ///   - dump: the dump's place among those that are read, below `mostDumps`.
   public init(

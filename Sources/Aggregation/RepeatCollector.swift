@@ -29,7 +29,10 @@ public struct RepeatCollector: ~Copyable {
 
   /// A second look for repeated identities.
   ///
-  /// - Parameter memory: what this worker's claims may take; `nil` sets no bound.
+  /// - Parameters:
+  ///   - catalog: the meters.
+  ///   - repeated: what is looked for.
+  ///   - memory: what this worker's claims may take; `nil` sets no bound.
   public init(_ catalog: Catalog, _ repeated: RepeatedIdentities, memory: MemoryBudget? = nil) {
     self.repeated = repeated
     self.memory = memory
@@ -40,6 +43,7 @@ public struct RepeatCollector: ~Copyable {
   /// Looks through the records of a batch.
   ///
   /// - Parameters:
+  ///   - batch: what a scanner has filled.
   ///   - dump: the dump's place among those that are read.
   ///   - location: where a line of the batch stands.
   ///   - text: the line as it is written, at most 4096 bytes of it.

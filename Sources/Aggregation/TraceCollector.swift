@@ -78,7 +78,9 @@ public struct TraceCollector: ~Copyable {
 
   /// Looks through the records of a batch.
   ///
-  /// - Parameter location: where a line of the batch stands.
+  /// - Parameters:
+  ///   - batch: what a scanner has filled.
+  ///   - location: where a line of the batch stands.
   public mutating func collect(_ batch: RecordBatch, location: (LinePlace) -> LineLocation) {
     for index in 0..<batch.count {
       let record = batch[index]

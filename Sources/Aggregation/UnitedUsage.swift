@@ -9,9 +9,11 @@ extension AggregatedUsage {
   ///
   /// - Parameters:
   ///   - union: the claims.
+  ///   - catalog: the meters.
   ///   - known: identities that earlier runs counted.
   ///   - tallies: the sums of all workers, users counted.
   ///   - lines: what dumps put on lines with records without identity.
+  ///   - workers: how many work out partitions at once.
   ///   - memory: what may be taken of it; `nil` sets no bound.
   public init(
     _ union: ClaimUnion, _ catalog: Catalog, known: Set<Fingerprint>, tallies: [ClaimTally],

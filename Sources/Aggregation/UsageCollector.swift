@@ -29,6 +29,7 @@ public struct UsageCollector: ~Copyable {
   /// A collector of records of a catalog's meters.
   ///
   /// - Parameters:
+  ///   - catalog: the meters.
   ///   - gathering: what is gathered of identities.
   ///   - memory: what this worker's identities and users may take; `nil` sets no bound.
   public init(_ catalog: Catalog, _ gathering: IdentityGathering, memory: MemoryBudget? = nil) {
@@ -41,7 +42,9 @@ public struct UsageCollector: ~Copyable {
 
   /// Gathers the records of a batch.
   ///
-  /// - Parameter dump: the dump's place among those that are read.
+  /// - Parameters:
+  ///   - batch: what a scanner has filled.
+  ///   - dump: the dump's place among those that are read.
   /// - Throws: `IOFailure` when what goes beyond the memory cannot be written to disk.
   public mutating func collect(
     _ batch: RecordBatch, fromDump dump: Int32

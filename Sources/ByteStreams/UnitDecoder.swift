@@ -38,7 +38,9 @@ public struct UnitDecoder: ~Copyable {
 
   /// Turns to a unit.
   ///
-  /// - Parameter inPlace: whether `readOn` will be used, which leaves all bytes where it puts them.
+  /// - Parameters:
+  ///   - unit: a unit of the dump that will be read.
+  ///   - inPlace: whether `readOn` will be used, which leaves all bytes where it puts them.
   public mutating func begin(_ unit: StoredUnit, inPlace: Bool = false) {
     decoder.reset(inPlace: inPlace)
     self.unit = unit
@@ -67,6 +69,7 @@ public struct UnitDecoder: ~Copyable {
   /// ended.
   ///
   /// - Parameters:
+  ///   - dump: the dump whose unit it is.
   ///   - target: has space for `mostDecodedBytes` of the unit; the same in each call.
   ///   - filled: bytes that earlier calls returned, all together.
   ///   - wanted: about how much is decoded, unless the unit ends first.

@@ -36,7 +36,9 @@ public struct DerivationCheck {
   var peaks: [UsageRowKey: Int64] = [:]
   var findings: [LedgerFinding] = []
 
-  /// - Parameter limit: no more findings than so many are told of each table of a run.
+  /// - Parameters:
+  ///   - ledger: the ledger whose runs are compared.
+  ///   - limit: no more findings than so many are told of each table of a run.
   public init(_ ledger: LedgerReader, limit: Int = 20) throws {
     self.ledger = ledger
     self.limit = limit
@@ -54,6 +56,7 @@ public struct DerivationCheck {
   /// Compares a run; runs come in their order.
   ///
   /// - Parameters:
+  ///   - run: the next run.
   ///   - derived: what its dumps come to; `nil` when they are not there to be read, and the run is
   ///     taken as it is.
   ///   - catalog: the catalog it went by.

@@ -53,6 +53,8 @@ extension LedgerReader {
   /// - Parameters:
   ///   - earlier: a run; 0 is before the first one.
   ///   - later: a run that is not before it.
+  ///   - catalog: names the meters of entries.
+  ///   - body: is given the changes of an account.
   /// - Complexity: O(n log n) in the entries of these runs, which the database sorts, in files where
   ///   they are many; memory grows with the largest account only.
   public func forEachChange(

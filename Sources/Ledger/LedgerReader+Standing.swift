@@ -7,8 +7,10 @@ extension LedgerReader {
   /// What stands of an account, as far as settling further days on top of it needs it.
   ///
   /// - Parameters:
+  ///   - account: whose settlement it is.
   ///   - day: the last settled day.
   ///   - lastClosed: the latest closed month.
+  ///   - catalog: names the meters of entries.
   /// - Throws: `LedgerFailure` when the catalog lacks a meter of it.
   /// - Complexity: O(n) in the grants of the account and in its charges for whole months, however
   ///   many days are settled.

@@ -5,7 +5,10 @@ import Storage
 extension LedgerReader {
   /// The usage of some apps, in the order of settlement.
   ///
-  /// - Parameter settledDay: only that of days after this one; `nil` is all.
+  /// - Parameters:
+  ///   - apps: the apps.
+  ///   - settledDay: only that of days after this one; `nil` is all.
+  ///   - catalog: names the meters of lines.
   /// - Throws: `LedgerFailure` when the catalog lacks a meter of it.
   /// - Complexity: O(n log n) in the lines that are read, whatever else the ledger holds.
   public func usage(

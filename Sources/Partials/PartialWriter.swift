@@ -29,6 +29,7 @@ public final class PartialEncoder: @unchecked Sendable {
   /// The sections of a partition.
   ///
   /// - Parameters:
+  ///   - partition: the partition, 0 to 255.
   ///   - claims: by identity, then by dump, then in the order of lines; dumps by their place in the
   ///     partial.
   ///   - users: each once, in rising order.

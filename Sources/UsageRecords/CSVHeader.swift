@@ -9,7 +9,9 @@ public struct CSVHeader: Sendable {
 
   /// Reads the header row, given without its line end.
   ///
-  /// - Parameter map: the columns of fields that stand under other names than their own.
+  /// - Parameters:
+  ///   - line: the bytes of the row.
+  ///   - map: the columns of fields that stand under other names than their own.
   /// - Throws: `HeaderFailure` when no record could be read under it.
   public init(_ line: [UInt8], map: FieldMap = FieldMap()) throws(HeaderFailure) {
     let cells = try Self.cells(of: line)

@@ -33,6 +33,7 @@ public struct RecordScanner {
   /// A scanner for records of a catalog's meters.
   ///
   /// - Parameters:
+  ///   - catalog: the meters.
   ///   - assumedOffset: the offset of times that name none; `nil` refuses them.
   ///   - longestLine: bytes of a line, its end not counted, that are still taken.
   ///   - forgottenBefore: records of `sum` meters with an earlier `time` are rejected as `tooOld`,
@@ -79,7 +80,10 @@ public struct RecordScanner {
 
   /// Scans lines until the batch is full or the chunk ends.
   ///
-  /// - Parameter chunk: whole lines. The last one ends in a line feed, or one stands behind it.
+  /// - Parameters:
+  ///   - chunk: whole lines. The last one ends in a line feed, or one stands behind it.
+  ///   - progress: where in the chunk to go on; moved behind what was scanned.
+  ///   - batch: receives records and rejected lines.
   /// - Complexity: O(n) in the bytes scanned, without allocation for lines that are records.
   public mutating func scan(_ chunk: ByteView, _ progress: inout Progress, into batch: RecordBatch)
   {
