@@ -10,6 +10,8 @@ public enum ExportKind: String, Hashable, Sendable, CaseIterable {
   case grants
   /// Invoices, one a month and account.
   case invoices
+  /// Cost and usage as FOCUS 1.2 has them.
+  case focus
   /// Records that were not counted.
   case rejects
 }

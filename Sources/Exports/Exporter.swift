@@ -42,6 +42,7 @@ public struct Exporter {
     case .charges: try exportCharges(to: sink)
     case .grants: try exportGrants(to: sink)
     case .invoices: try exportInvoices(to: sink)
+    case .focus: try exportFocus(to: sink)
     case .rejects: try exportRejects(to: sink)
     }
   }

@@ -12,7 +12,7 @@ struct NightLife {
   private let files: WorkDirectory
   private var random: SplitMix64
   private var rest: [UsageLine]
-  private var lastClosed: CalendarMonth?
+  private(set) var lastClosed: CalendarMonth?
   /// The last settled day.
   private(set) var day: CalendarDay
   /// Accounts that went on from what stood.

@@ -10,15 +10,16 @@ enum ExportCommand: RunnableCommand {
       "WHAT",
       of: [
         "usage": .usage, "deductions": .deductions, "charges": .charges, "grants": .grants,
-        "invoices": .invoices, "rejects": .rejects,
+        "invoices": .invoices, "focus": .focus, "rejects": .rejects,
       ]),
-    help: "usage, deductions, charges, grants, invoices or rejects")
+    help: "usage, deductions, charges, grants, invoices, focus or rejects")
 
   static let command = Command(
     "export", summary: "Write what the ledger holds, for other programs.",
     discussion: """
       Rows are sorted by all columns in the order shown, so that equal ledgers give equal bytes. \
-      Invoices are one JSON object a line in any format. Texts in CSV that a spreadsheet would \
+      Invoices are one JSON object a line in any format. `focus` is cost and usage for FinOps tools, \
+      as FOCUS 1.2 has them; Documentation/FOCUS.md describes it. Texts in CSV that a spreadsheet would \
       take for a formula are prefixed with an apostrophe.
       """,
     examples: [
