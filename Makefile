@@ -4,7 +4,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -26,6 +26,8 @@ format: ; $(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
 # What others wrote holds our files: the FOCUS validator, a validator of JSON Schema.
 test-focus: ; @python3 Tests/Validators/focus
 test-schema: ; @python3 Tests/Validators/schemas
+test-pdf: ; @Scripts/install-printing
+	$(SWIFT) test --disable-xctest --filter PrintTests
 
 # Now and then.
 bench: release ; @python3 Benchmarks/comparison

@@ -1,7 +1,7 @@
 import ByteStreams
 import Catalog
 import Ledger
-import Quantities
+public import Quantities
 import Settlement
 
 /// How invoices are put into files.
@@ -12,51 +12,66 @@ public enum InvoiceSplit: Hashable, Sendable {
   case month
 }
 
+/// What was written of invoices.
+public struct WrittenInvoices: Hashable, Sendable {
+  /// How many invoices.
+  public internal(set) var count = 0
+  /// The last month in each file, by its name in the folder; that of a stream is empty.
+  public internal(set) var lastMonths: [String: CalendarMonth] = [:]
+
+  mutating func add(_ month: CalendarMonth, to file: String) {
+    count += 1
+    lastMonths[file] = max(lastMonths[file] ?? month, month)
+  }
+}
+
 extension Exporter {
   /// Writes invoices into one stream, by the bytes of their numbers.
   ///
-  /// - Returns: how many.
+  /// - Returns: what was written.
   /// - Throws: what the ledger or the sink throws; `QuantityOverflow` when a sum does not fit.
   public func writeInvoices(
     as format: InvoiceFormat, names: InvoiceNames, stamp: InvoiceStamp,
     to sink: @escaping ExportSink
-  ) throws -> Int {
+  ) throws -> WrittenInvoices {
     let sheets = InvoiceSheets(self, names)
     var document = InvoiceDocument(format, sheets, stamp, to: sink)
-    var count = 0
+    var written = WrittenInvoices()
     try forEachInvoice { invoice in
       try document.append(invoice)
-      count += 1
+      written.add(invoice.month, to: "")
     }
     try document.finish()
-    return count
+    return written
   }
 
   /// Writes invoices into files of a folder, which is made when absent.
   ///
   /// Each file appears whole or not at all; when one cannot be written, others may be there already.
   ///
-  /// - Returns: how many invoices.
+  /// - Returns: what was written.
   /// - Throws: what the ledger throws; `IOFailure` when a file cannot be written.
   public func writeInvoices(
     as format: InvoiceFormat, names: InvoiceNames, stamp: InvoiceStamp, into folder: String,
     per split: InvoiceSplit
-  ) throws -> Int {
+  ) throws -> WrittenInvoices {
     try Folder.make(folder)
     let sheets = InvoiceSheets(self, names)
     func open(_ name: String) throws -> InvoiceFile {
       try InvoiceFile(folder, name, format, sheets, stamp)
     }
-    var count = 0
+    var written = WrittenInvoices()
     switch split {
     case .account:
       for account in try accounts() {
         let invoices = try invoices(of: account)
         guard !invoices.isEmpty else { continue }
         var file = try open(account.text)
-        for invoice in invoices { try file.append(invoice) }
+        for invoice in invoices {
+          try file.append(invoice)
+          written.add(invoice.month, to: file.name)
+        }
         try file.commit()
-        count += invoices.count
       }
     case .month:
       // Few enough to be open at once.
@@ -65,16 +80,18 @@ extension Exporter {
         var file = try files[invoice.month] ?? open(invoice.month.description)
         try file.append(invoice)
         files[invoice.month] = file
-        count += 1
+        written.add(invoice.month, to: file.name)
       }
       for month in files.keys.sorted() { try files[month]?.commit() }
     }
-    return count
+    return written
   }
 }
 
 /// A file of invoices.
 private struct InvoiceFile {
+  /// Its name in the folder.
+  let name: String
   private let file: DurableFile
   private var document: InvoiceDocument
 
@@ -82,8 +99,8 @@ private struct InvoiceFile {
     _ folder: String, _ name: String, _ format: InvoiceFormat, _ sheets: InvoiceSheets,
     _ stamp: InvoiceStamp
   ) throws {
-    let path = "\(folder)/\(Self.escaped(name)).\(format.fileExtension)"
-    let file = try DurableFile(at: path, isNamedByUser: false)
+    self.name = "\\(Self.escaped(name)).\\(format.fileExtension)"
+    let file = try DurableFile(at: "\\(folder)/\\(self.name)", isNamedByUser: false)
     self.file = file
     document = InvoiceDocument(format, sheets, stamp) { try file.write($0) }
   }

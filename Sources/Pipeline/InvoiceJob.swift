@@ -14,12 +14,12 @@ public enum InvoiceTarget {
 /// Pages bear the hash of the ledger's certificate, which is worked out from its exports and not
 /// proved: that is what `verifyLedger` does.
 ///
-/// - Returns: how many there are.
+/// - Returns: what was written.
 /// - Throws: `LedgerFailure` when the ledger cannot be read, `RequestFailure` for an account that it
 ///   does not have, `IOFailure` or what the sink throws.
 public func writeInvoices(
   of path: String, as format: InvoiceFormat, filter: ExportFilter, to target: InvoiceTarget
-) throws -> Int {
+) throws -> WrittenInvoices {
   let ledger = try Ledger(path: path, mode: .readOnly)
   defer { ledger.close() }
   return try ledger.read { reader in

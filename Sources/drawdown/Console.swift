@@ -15,6 +15,9 @@ struct Console: Sendable {
   /// Whether standard error is a terminal, on which progress may be drawn.
   var errorsAreTerminal: Bool { Descriptor.standardError.isTerminal }
 
+  /// Whether standard output is a terminal, on which bytes that are no text make a mess.
+  var outputIsTerminal: Bool { Descriptor.standardOutput.isTerminal }
+
   /// Writes a text to standard output.
   func print(_ text: String) throws(IOFailure) {
     try Descriptor.standardOutput.write(Array(text.utf8))

@@ -18,7 +18,7 @@ enum ExitCode: Int32 {
   case usage = 2
   /// An input cannot be trusted; nothing was posted.
   case untrusted = 3
-  /// The ledger, or a disk that is written to, is locked, full or damaged.
+  /// The ledger, or a disk that is written to, is locked, full or damaged; or a program is missing.
   case ledger = 4
   /// A defect of the program.
   case defect = 70
@@ -35,6 +35,8 @@ enum ExitCode: Int32 {
       self = failure.isPlanMistake ? .usage : .ledger
     case let failure as LedgerFailure:
       self = Self.code(of: failure)
+    case is PrintingFailure:
+      self = .ledger
     case let failure as IOFailure:
       self = failure.isBrokenPipe ? .done : .ledger
     default:

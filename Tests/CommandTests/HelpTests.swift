@@ -41,12 +41,13 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["export"],
       options: [
         "--ledger", "--month", "--account", "--format", "csv", "ndjson", "--output", "-o", "WHAT",
-        "usage", "deductions", "charges", "grants", "invoices", "rejects",
+        "usage", "deductions", "charges", "grants", "invoices", "focus", "rejects",
       ]),
     CommandFace(
       words: ["invoice"],
       options: [
-        "--ledger", "--month", "--account", "--csv", "--html", "--lang", "en", "zh", "--per",
+        "--ledger", "--month", "--account", "--csv", "--html", "--pdf", "--lang", "en", "zh",
+        "--per",
         "--output", "-o", "verify",
       ]),
     CommandFace(

@@ -12,6 +12,8 @@ enum InvoiceCommand: RunnableCommand {
   private static let csv = Flag("csv", help: "write their lines as CSV, one a row")
   private static let html = Flag(
     "html", help: "write a page for each, to be read and printed on A4; it needs no other file")
+  private static let pdf = Flag(
+    "pdf", help: "write these pages as PDF, which WeasyPrint makes of them; it has to be installed")
   private static let language = Option<InvoiceLanguage>(
     "lang", .choice(of: ["en": .english, "zh": .chinese]), default: .english, shownAs: "en",
     help: "the language of pages")
@@ -23,12 +25,13 @@ enum InvoiceCommand: RunnableCommand {
     help: "write to a file, or with --per into a folder; files appear whole or not at all")
 
   static let command = Command(
-    "invoice", summary: "Write invoices: JSON, lines as CSV, or pages to print.",
+    "invoice", summary: "Write invoices: JSON, lines as CSV, or pages to print, as HTML or PDF.",
     discussion: """
       JSON is one invoice a line, as `export invoices` has it; Documentation/invoice.schema.json \
       describes it. A page shows orders, what each package gave, usage beyond packages by meter, \
       monthly fees, adjustments with their original day, totals, and the hash of the certificate \
-      that `verify` proves.
+      that `verify` proves. The PDF of a ledger is the same to the byte with the same WeasyPrint \
+      and fonts, whenever it is made.
       """,
     examples: [
       .init(
@@ -40,9 +43,12 @@ enum InvoiceCommand: RunnableCommand {
       .init(
         "the invoice of one account, in Chinese",
         "drawdown invoice --ledger ledger.db --account acct-1 --html --lang zh"),
+      .init(
+        "a PDF for each account",
+        "drawdown invoice --ledger ledger.db --month 2025-10 --pdf --per account -o invoices"),
     ],
     options: [
-      SharedOptions.existingLedger, month, account, csv, html, language, split, output,
+      SharedOptions.existingLedger, month, account, csv, html, pdf, language, split, output,
     ])
 
   static func run(_ arguments: Arguments, _ console: Console) throws -> ExitCode {
@@ -50,31 +56,39 @@ enum InvoiceCommand: RunnableCommand {
     let filter = ExportFilter(
       month: arguments[month], account: arguments[account].map { AccountID($0) })
     let ledger = arguments[SharedOptions.existingLedger]
+    func write(to target: InvoiceTarget) throws -> Int {
+      guard arguments[pdf] else {
+        return try writeInvoices(of: ledger, as: format, filter: filter, to: target).count
+      }
+      return try printInvoices(
+        of: ledger, in: arguments[language], filter: filter, to: target,
+        scratch: console.spillFolder)
+    }
     var count = 0
     if let split = arguments[split] {
       guard let folder = arguments[output] else {
         throw arguments.misuse("--per writes several files; name a folder for them with -o")
       }
-      count = try writeInvoices(
-        of: ledger, as: format, filter: filter, to: .folder(folder, per: split))
+      count = try write(to: .folder(folder, per: split))
     } else {
-      try console.export(to: arguments[output]) { sink in
-        count = try writeInvoices(of: ledger, as: format, filter: filter, to: .one(sink))
+      if arguments[pdf], arguments[output] == nil, console.outputIsTerminal {
+        throw arguments.misuse("a PDF is nothing for a terminal; name a file for it with -o")
       }
+      try console.export(to: arguments[output]) { sink in count = try write(to: .one(sink)) }
     }
     if count == 0 { console.note("drawdown: there is no such invoice") }
     return .done
   }
 
   private static func format(_ arguments: Arguments) throws -> InvoiceFormat {
-    switch (arguments[csv], arguments[html]) {
-    case (true, true): throw arguments.misuse("--csv and --html are two formats; choose one")
-    case (false, true): return .html(arguments[language])
-    case (let isCSV, false):
-      guard !arguments.isGiven(language) else {
-        throw arguments.misuse("--lang is for pages; add --html")
-      }
-      return isCSV ? .csv : .ndjson
+    let given = [csv, html, pdf].filter { arguments[$0] }
+    guard given.count <= 1 else {
+      throw arguments.misuse("--csv, --html and --pdf are formats of their own; choose one")
     }
+    if arguments[html] || arguments[pdf] { return .html(arguments[language]) }
+    guard !arguments.isGiven(language) else {
+      throw arguments.misuse("--lang is for pages; add --html or --pdf")
+    }
+    return arguments[csv] ? .csv : .ndjson
   }
 }
