@@ -99,8 +99,8 @@ private struct InvoiceFile {
     _ folder: String, _ name: String, _ format: InvoiceFormat, _ sheets: InvoiceSheets,
     _ stamp: InvoiceStamp
   ) throws {
-    self.name = "\\(Self.escaped(name)).\\(format.fileExtension)"
-    let file = try DurableFile(at: "\\(folder)/\\(self.name)", isNamedByUser: false)
+    self.name = "\(Self.escaped(name)).\(format.fileExtension)"
+    let file = try DurableFile(at: "\(folder)/\(self.name)", isNamedByUser: false)
     self.file = file
     document = InvoiceDocument(format, sheets, stamp) { try file.write($0) }
   }
