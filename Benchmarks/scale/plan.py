@@ -38,7 +38,7 @@ def lines(figures):
     found = {
         name: Line([(point["shards"] * figures["shard_records"] / 1e6, point[name])
                     for point in figures["points"]])
-        for name, _ in COLUMNS}
+        for name, _ in [*TIMES, *SIZES]}
     for name, _ in NIGHT_COLUMNS:
         # A ledger that is new has nothing to be looked up.
         found[f"night_{name}"] = Line([
@@ -61,17 +61,19 @@ def memory(value):
     return f"{value / 1024:.{0 if value >= 10240 else 1}f} MiB"
 
 
-COLUMNS = {
-    "dump_bytes": ("dumps", megabytes),
-    "merged_bytes": ("partial", megabytes),
-    "ledger_bytes": ("ledger", megabytes),
+TIMES = {
     "aggregate": ("aggregate", seconds),
     "merge": ("merge", seconds),
     "run_of_merged": ("run of one partial", seconds),
     "run_of_shards": ("run of all partials", seconds),
     "run_of_dumps": ("run of the dumps", seconds),
+}.items()
+SIZES = {
+    "dump_bytes": ("dumps", megabytes),
+    "merged_bytes": ("partial", megabytes),
+    "ledger_bytes": ("ledger", megabytes),
     "merge_peak_kb": ("merge, memory", memory),
-    "small_merge_peak_kb": ("with 1 MiB", memory),
+    "small_merge_peak_kb": ("`--memory 1M`", memory),
     "run_peak_kb": ("run, memory", memory),
 }.items()
 NIGHT_COLUMNS = {
@@ -93,12 +95,12 @@ def table(first, columns, rows, fitted):
         f"{100 * fitted[name].farthest:.0f} %" for name, _ in columns) + " |"
 
 
-def curve(figures):
+def curve(figures, columns):
     """The points."""
     rows = [
-        (f"{point['shards'] * figures['shard_records'] / 1e6:.0f} million, "
-         f"{point['shards']} shards", point) for point in figures["points"]]
-    return table("records", COLUMNS, rows, lines(figures))
+        (f"{point['shards'] * figures['shard_records'] / 1e6:.0f} million in {point['shards']}", point)
+        for point in figures["points"]]
+    return table("records in shards", columns, rows, lines(figures))
 
 
 def nights(figures):
@@ -183,6 +185,6 @@ ROWS = (
 def page(figures):
     """All tables."""
     return "\n".join([
-        "## Points", "", *curve(figures), "", "## Nights", "", *nights(figures), "",
+        "## Points", "", *curve(figures, TIMES), "", *curve(figures, SIZES), "", "## Nights", "", *nights(figures), "",
         f"A user in a partial: {figures['user_bytes']:.1f} bytes.", "", "## Plan", "",
         *plan(figures), ""])
