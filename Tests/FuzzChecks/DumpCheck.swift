@@ -17,12 +17,16 @@ func checkDump(_ input: [UInt8]) throws {
   let wholeUnitBytes = decisions.pick([0, 300, 24 << 20]) as Int64
   let (bytes, frames) = (decisions.text, decisions.pieces())
 
-  let plain = try counted([bytes], isCompressed: false) { _ in }
+  let plain = try counted([bytes], isCompressed: false) { options in
+    // Small buffers, which the sanitizer makes in less time.
+    options.limits.lineBytes = max(600, input.count)
+    options.limits.chunkBytes = 16 << 10
+  }
   let cut = try counted(frames, isCompressed: true) { options in
     (options.workers, options.memory) = (workers, memory)
     options.limits.wholeUnitBytes = wholeUnitBytes
-    guard isTiny else { return }
     options.limits.lineBytes = max(600, input.count)
+    guard isTiny else { return }
     options.limits.chunkBytes = chunkBytes
     options.limits.unitBytes = 1
   }
