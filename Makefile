@@ -4,7 +4,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -38,5 +38,6 @@ test-scale: release ; @Scripts/test-scale
 test-thread: setup ; $(SWIFT) test --disable-xctest --sanitize=thread --scratch-path .build-thread
 test-address: setup ; $(SWIFT) test --disable-xctest --sanitize=address --scratch-path .build-address -Xswiftc -use-ld=lld
 fuzz: setup ; @Scripts/fuzz "$(TARGET)" $(TIME)
-coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage
+coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage --check
+docs: build ; @Scripts/docs
 clean: ; rm -rf .build .build-thread .build-address out

@@ -26,9 +26,12 @@ public struct CloseSummary: Sendable {
 
 /// Closes a month for all accounts: its invoices never change again.
 ///
-/// - Parameter forgets: whether the identities of the month and of all months before it are
-///   forgotten, of a month that was closed before, too. From then on their records of `sum` meters
-///   are rejected as `too_old`, since nobody can tell duplicates from new ones.
+/// - Parameters:
+///   - month: the month after the last closed one, or one that is closed already.
+///   - options: the ledger, and who closes it when.
+///   - forgets: whether the identities of the month and of all months before it are forgotten, of a
+///     month that was closed before, too. From then on their records of `sum` meters are rejected as
+///     `too_old`, since nobody can tell duplicates from new ones.
 /// - Throws: `RequestFailure` when another month comes first, `LedgerFailure` for the ledger.
 public func closeJob(
   _ month: CalendarMonth, _ options: RunOptions, forgets: Bool = false
