@@ -19,7 +19,10 @@ enum Leftover {
       do throws(IOFailure) {
         let made = try Descriptor.creating(path)
         // Until we have its lock, somebody may have taken it for left over.
-        if made.lock() != false, made.keepsName { return made }
+        guard made.lock() != false, made.keepsName else { continue }
+        // Of two that wrote at once and were killed, one had the next name.
+        remove(name(number + 1))
+        return made
       } catch  where error.code == EEXIST {
         number += 1
       }
