@@ -4,7 +4,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs faults kills damage soak
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -40,4 +40,14 @@ test-address: setup ; $(SWIFT) test --disable-xctest --sanitize=address --scratc
 fuzz: setup ; @Scripts/fuzz "$(TARGET)" $(TIME)
 coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage --check
 docs: build ; @Scripts/docs
+coverage: setup ; $(SWIFT) test --disable-xctest --enable-code-coverage && Scripts/coverage
+# What DURABILITY.md promises, in full; the tests have short forms. Hours on a slow disk.
+COUNT ?= 1000
+SEED ?= 1
+NIGHTS ?= 60
+LEDGER ?= ledger.db
+faults: release ; @python3 Tests/Durability/faults.py --seed $(SEED)
+kills: release ; @python3 Tests/Durability/kills.py --count $(COUNT) --seed $(SEED) --ledger '$(LEDGER)'
+damage: release ; @python3 Tests/Durability/damage.py --seed $(SEED)
+soak: release ; @python3 Tests/Durability/soak.py --nights $(NIGHTS) --seed $(SEED)
 clean: ; rm -rf .build .build-thread .build-address out

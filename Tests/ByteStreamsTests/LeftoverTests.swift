@@ -22,6 +22,7 @@ struct LeftoverTests {
   @Test("the next one that writes the same file takes what is left of it away")
   func takenAway() throws {
     try directory.write([9, 9, 9], to: "out.drawdown.tmp")
+    try directory.write([9], to: "out.drawdown-2.tmp")
     try write([1, 2])
     #expect(directory.names == ["out"])
     #expect(try directory.bytes(of: "out") == [1, 2])

@@ -36,6 +36,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -430,6 +431,12 @@ void *mmap(void *start, size_t size, int protection, int flags, int file, off_t 
 }
 void *mmap64(void *start, size_t size, int protection, int flags, int file, off64_t offset) {
   MAP(mmap64);
+}
+
+int flock(int file, int operation) {
+  STRIKE(callLock, 0, operation & LOCK_UN ? NULL : pathOf(file), -1)
+  REAL(flock);
+  return real(file, operation);
 }
 
 #define CONTROL(name) \

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+import sys
 
 # What each version added (`Documentation/LEDGER.md`); none changed anything of the one before.
 ADDED = {
@@ -45,3 +46,7 @@ def chain(database):
 def quoted(row):
     """A row as the SQLite shell prints it with `-quote`."""
     return ",".join(f"'{value}'" if isinstance(value, str) else str(value) for value in row) + "\n"
+
+
+if __name__ == "__main__":
+    take_back(sys.argv[1], int(sys.argv[2]))
