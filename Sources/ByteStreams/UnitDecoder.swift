@@ -27,6 +27,9 @@ public struct UnitDecoder: ~Copyable {
   private var isInSkippable = false
   private var frame: Int64 = 0
   private var frameStoredOffset: Int64 = 0
+  /// Bytes that the frame says it holds; `nil` when it does not say.
+  private var frameSize: UInt64?
+  private var frameDecodedBytes: UInt64 = 0
   private var decodedBytes: Int64 = 0
   /// Frames that began since it was last emptied; whoever reads takes them out.
   public var frameStarts: [FrameStart] = []
@@ -103,7 +106,7 @@ public struct UnitDecoder: ~Copyable {
   ) throws(DumpFailure) -> Int {
     var produced = 0
     while produced < wanted {
-      try refill(dump, atLeast: isBetweenFrames ? 4 : 1)
+      try refill(dump, atLeast: isBetweenFrames ? ZstdDecoder.longestHeader : 1)
       if isBetweenFrames {
         guard end > begin else { break }
         startFrame(decodedBefore: produced)
@@ -119,6 +122,15 @@ public struct UnitDecoder: ~Copyable {
       begin += step.consumed
       produced += step.produced
       isBetweenFrames = step.isFrameComplete
+      frameDecodedBytes += UInt64(step.produced)
+      if step.isFrameComplete, let frameSize, frameSize != frameDecodedBytes {
+        // libzstd passes over that in a frame that ends in an empty block and comes in pieces.
+        throw damaged(
+          dump,
+          ZstdFailure(
+            operation: "decompress",
+            reason: "it holds \(frameDecodedBytes) bytes and says that it holds \(frameSize)"))
+      }
       guard step.consumed > 0 || step.produced > 0 || step.isFrameComplete else {
         throw damaged(dump, ZstdFailure(operation: "decompress", reason: "it ends too early"))
       }
@@ -131,7 +143,9 @@ public struct UnitDecoder: ~Copyable {
     frameStoredOffset = readOffset - Int64(end - begin)
     let magic = stored.view(begin, end).word(at: 0) & 0xFFFF_FFFF
     isInSkippable = FrameWalk.isSkippable(magic)
+    (frameSize, frameDecodedBytes) = (nil, 0)
     guard !isInSkippable else { return }
+    frameSize = ZstdDecoder.contentSize(ofFrame: stored.view(begin, end))
     frame += 1
     frameStarts.append(
       FrameStart(offsetInUnit: decodedBytes + Int64(produced), frame: frame))

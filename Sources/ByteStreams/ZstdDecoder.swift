@@ -30,6 +30,18 @@ public struct ZstdDecoder: ~Copyable {
       context, ZSTD_d_experimentalParam2, inPlace ? 1 : 0)
   }
 
+  /// How many bytes a header of a frame can have.
+  static let longestHeader = Int(ZSTD_FRAMEHEADERSIZE_MAX)
+
+  /// How many bytes a frame says that it holds; `nil` when it does not say.
+  ///
+  /// - Parameter bytes: the frame from its first byte on, its header at least.
+  static func contentSize(ofFrame bytes: ByteView) -> UInt64? {
+    let size = unsafe ZSTD_getFrameContentSize(bytes.buffer.baseAddress, bytes.count)
+    // The two highest numbers stand for an unknown size and for no frame.
+    return size < UInt64.max - 1 ? size : nil
+  }
+
   /// Decodes as much as the source has or the target holds, at most to the end of a frame.
   ///
   /// - Parameters:

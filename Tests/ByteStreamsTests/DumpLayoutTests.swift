@@ -154,6 +154,23 @@ struct DumpLayoutTests {
     #expect(failure?.reason.hasPrefix("the file became shorter") == true)
   }
 
+  @Test(
+    "a frame that holds less than it says is damaged, in pieces of any size",
+    arguments: [100, 1000, 1 << 20])
+  func emptyFrame(pieceSize: Int) throws {
+    let directory = try WorkDirectory()
+    let stored = ZstdFrames.frame(noise(50)) + ZstdFrames.empty(saying: 60_000)
+    let dump = try DumpFile(
+      try directory.write(stored, to: "dump"), spillFolder: directory.url.path)
+    let layout = try dump.layout(limits: ReadingLimits(), withSHA256: false)
+    var decoder = UnitDecoder(limits: ReadingLimits())
+    let failure = #expect(throws: DumpFailure.self) {
+      try decode(layout.units[0], of: dump, pieceSize: pieceSize, with: &decoder)
+    }
+    #expect(failure?.storedOffset == Int64(ZstdFrames.frame(noise(50)).count))
+    #expect(failure?.reason.hasPrefix("frame 2 is damaged") == true)
+  }
+
   @Test("a decoder is of use again after a damaged unit")
   func afterDamage() throws {
     let directory = try WorkDirectory()

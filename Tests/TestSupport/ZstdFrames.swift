@@ -52,6 +52,14 @@ public enum ZstdFrames {
     return frame + bytes
   }
 
+  /// A frame of no bytes whose header says that it holds some, which only a broken writer makes.
+  ///
+  /// - Parameter size: what it says, 256...65791.
+  /// - Returns: the frame as stored.
+  public static func empty(saying size: Int) -> [UInt8] {
+    [0x28, 0xB5, 0x2F, 0xFD, 0x60] + littleEndian(size - 256, 2) + [1, 0, 0]
+  }
+
   /// What is left of frames when libzstd decodes them.
   public enum Decoded: Equatable, Sendable {
     /// All of it, whole.
@@ -82,6 +90,10 @@ public enum ZstdFrames {
       let magic = Array(stored[place...].prefix(4))
       let isSkippable = magic.count == 4 && magic[0] >> 4 == 5 && magic[1...] == [0x2A, 0x4D, 0x18]
       guard magic == [0x28, 0xB5, 0x2F, 0xFD] || isSkippable else { return .bad }
+      let size = stored[place...].withUnsafeBytes {
+        ZSTD_getFrameContentSize($0.baseAddress, $0.count)
+      }
+      let start = decoded.count
       var isComplete = false
       while !isComplete {
         guard place < stored.count else { return .bad }
@@ -97,6 +109,10 @@ public enum ZstdFrames {
           isComplete = hint == 0
         }
         place += 1
+      }
+      // The two highest numbers stand for a size that is not told.
+      guard isSkippable || size >= UInt64.max - 1 || size == decoded.count - start else {
+        return .bad
       }
     }
     return .whole(decoded)
