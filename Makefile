@@ -4,11 +4,16 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs faults kills damage soak
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs faults kills damage soak test-postgres
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
 test: setup imports ; $(SWIFT) test --disable-xctest
+
+# The tests that concern ledgers once more, with a PostgreSQL server in a scratch folder.
+ON_SERVER = ^(StorageTests|LedgerTests|ExplanationTests|ExportsTests)\.|^PipelineTests\.(Server|GoingOn|PipelineProperty)|^CommandTests\.PostgreSQL
+test-postgres: setup
+	Scripts/postgresql $(SWIFT) test --disable-xctest --filter '$(ON_SERVER)'
 
 setup: ; @Scripts/install-packages
 build: setup ; $(SWIFT) build

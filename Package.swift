@@ -131,7 +131,9 @@ let package = Package(
     // Tests, one target a library and a few that look at the whole.
     .target(
       name: "TestSupport",
-      dependencies: ["CZstd", "Quantities", "StrictJSON", "Catalog", "Book", "Settlement"],
+      dependencies: [
+        "CZstd", "Quantities", "StrictJSON", "Catalog", "Book", "Settlement", "Storage", "Ledger",
+      ],
       path: "Tests/TestSupport", swiftSettings: testing),
     .target(
       name: "FuzzChecks",

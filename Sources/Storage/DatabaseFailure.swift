@@ -30,6 +30,8 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
     case unreachable
     /// The client library of the server is not installed.
     case noClientLibrary
+    /// The server cannot keep a text that was to be written.
+    case unsuited
     /// Another transaction came in between; done again, it may succeed.
     case overtaken
   }
@@ -80,6 +82,9 @@ public struct DatabaseFailure: Error, Equatable, Sendable, CustomStringConvertib
       "see that the server runs and that address, user and password are right, then run the command "
         + "again; what was done before is not done twice"
     case .noClientLibrary: "install it, which is `apt-get install libpq5` on Debian"
+    case .unsuited:
+      "keep the ledger in a file, or take characters with the number 0 out of the input; nothing "
+        + "was changed"
     case .overtaken: "run the command again; nothing was changed"
     }
   }

@@ -51,13 +51,29 @@ final class PostgreSQLAnswer {
     unsafe String(decoding: bytes(row, column), as: UTF8.self)
   }
 
-  /// A whole number of any width, or a truth; 0 for anything else.
+  /// A whole number of any width, or a truth; of a sum what is in front of its point.
   func integer(_ row: Int32, _ column: Int32) -> Int64 {
     let bytes = unsafe bytes(row, column)
-    guard bytes.count <= 8, let first = unsafe bytes.first else { return 0 }
+    if types[Int(column)] == ColumnType.number { return unsafe Self.decimal(bytes.span) }
+    guard let first = unsafe bytes.first else { return 0 }
     var value = Int64(Int8(bitPattern: first))
     for index in 1..<bytes.count { value = value << 8 | Int64(unsafe bytes[index]) }
     return value
+  }
+
+  /// A sum of whole numbers: how many digits of 10000 there are, the power of the first, the sign, a
+  /// number of places, then the digits.
+  private static func decimal(_ bytes: Span<UInt8>) -> Int64 {
+    func word(_ place: Int) -> Int64 {
+      Int64(Int16(bitPattern: UInt16(bytes[2 * place]) << 8 | UInt16(bytes[2 * place + 1])))
+    }
+    guard bytes.count >= 8 else { return 0 }
+    var value: Int64 = 0
+    for power in stride(from: word(1), through: 0, by: -1) {
+      let place = word(1) - power
+      value = value &* 10_000 &+ (place < word(0) ? word(4 + Int(place)) : 0)
+    }
+    return word(2) == 0x4000 ? -value : value
   }
 
   /// What a column holds.

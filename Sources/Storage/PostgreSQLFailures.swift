@@ -23,8 +23,6 @@ extension PostgreSQLConnection {
     let detail = address.redacting(text).split(separator: "\n").map { line in
       String(line.drop { $0 == " " || $0 == "\t" })
     }.joined(separator: "; ")
-    // The library has no code for failures to connect; the server's own sentences are in English or
-    // not, but these names stand in quotes in all of them.
     return DatabaseFailure(
       code: .unreachable, operation: operation, subject: address.redacted,
       detail: detail.isEmpty ? "the connection is lost" : detail)
@@ -38,6 +36,7 @@ extension PostgreSQLConnection {
     case "42501", "25006": return .forbidden
     case "3D000", "3F000": return .missing
     case "55P03", "55006", "57014": return .locked
+    case "22021": return .unsuited
     case "53100", "53400": return .full
     default: break
     }

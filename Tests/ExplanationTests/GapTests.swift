@@ -57,7 +57,7 @@ struct GapTests {
   private let catalog = TestCatalog.catalog
 
   private func ledger(_ used: [[String]]) throws -> Ledger {
-    let ledger = try Ledger.inMemory()
+    let ledger = try TestServer.newLedger()
     let lines = used.enumerated().flatMap { index, days in
       days.compactMap { CalendarDay("2025-\($0)") }.map { day in
         UsageLine(

@@ -28,7 +28,7 @@ struct HandLedger {
   var commitments: AccountCommitments
 
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
     commitments = AccountCommitments(
       account: Self.account, postpaid: Timeline(always: true))
     commitments.apps = [Self.app]

@@ -98,7 +98,7 @@ struct InvoiceSheetTests {
 
   @Test("names come from the book; a renewal is for what was bought")
   func names() throws {
-    let ledger = try Ledger.inMemory()
+    let ledger = try TestServer.newLedger()
     let book = """
       {"type":"account","account_id":"a","time":1756656000,"name":"A & B"}
       {"type":"account","account_id":"b","time":1756656000}

@@ -88,7 +88,7 @@ struct SampleLedger {
   let ledger: Ledger
 
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
   }
 
   func add(_ lines: UsageLine...) throws {

@@ -1,4 +1,5 @@
 import Quantities
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -10,7 +11,7 @@ struct AuditTests {
 
   /// Two runs that touch every table.
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
     let sample = SampleSettlement(catalog: catalog)
     let first = day("2025-10-01")
     for round in 1...2 as ClosedRange<UInt64> {
@@ -50,12 +51,18 @@ struct AuditTests {
       ("DELETE FROM usage_entry WHERE run = 1", .usageTotals),
       ("DELETE FROM usage", .distinctUsers),
       (
-        "DELETE FROM distinct_user WHERE fingerprint = (SELECT min(fingerprint) FROM distinct_user)",
+        """
+        DELETE FROM distinct_user WHERE fingerprint = (
+          SELECT fingerprint FROM distinct_user ORDER BY fingerprint LIMIT 1)
+        """,
         .distinctUsers
       ),
       ("UPDATE distinct_user SET day = 20251002", .distinctUsers),
       (
-        "DELETE FROM identity WHERE fingerprint = (SELECT min(fingerprint) FROM identity)", .chain
+        """
+        DELETE FROM identity WHERE fingerprint = (
+          SELECT fingerprint FROM identity ORDER BY fingerprint LIMIT 1)
+        """, .chain
       ),
       ("UPDATE run SET identities = 0 WHERE id = 1", .identities),
       ("UPDATE usage_entry SET quantity = 9223372036854775807", .usageTotals),
@@ -74,7 +81,7 @@ struct AuditTests {
     ])
   func mutated(sql: String, check: LedgerFinding.Check) throws {
     // Foreign keys would refuse some of it; someone with an SQL shell need not switch them on.
-    try ledger.database.execute("PRAGMA foreign_keys = OFF")
+    try ledger.forgoReferences()
     try ledger.write(command: "tamper") { try $0.database.execute(sql) }
     let findings = try ledger.read { try $0.audit() }
     #expect(findings.contains { $0.check == check }, "\(sql): \(findings)")

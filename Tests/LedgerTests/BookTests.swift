@@ -1,5 +1,6 @@
 import Book
 import Quantities
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -9,7 +10,7 @@ struct BookTests {
   private let ledger: Ledger
 
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
   }
 
   private func event(_ key: String, _ canonical: String = "{}") -> KnownEvent {

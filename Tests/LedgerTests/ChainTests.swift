@@ -24,7 +24,7 @@ struct ChainTests {
     _ catalog: Catalog, users: ClosedRange<UInt64> = 1...3, time: Int64 = 5,
     poster: String? = "night", map: FieldMap = .stripe
   ) throws -> Ledger {
-    let ledger = try Ledger.inMemory()
+    let ledger = try TestServer.newLedger()
     let sample = SampleSettlement(catalog: catalog)
     for round in 1...3 as ClosedRange<UInt64> {
       var settlement = sample.settlement
@@ -59,7 +59,7 @@ struct ChainTests {
 
   /// What a walk finds after a change.
   private func findings(after sql: String) throws -> [String] {
-    try ledger.database.execute("PRAGMA foreign_keys = OFF")
+    try ledger.forgoReferences()
     try ledger.database.execute(sql)
     return try ledger.read { try $0.audit() }.filter { $0.check == .chain }.map(\.detail)
   }
@@ -162,7 +162,10 @@ struct ChainTests {
       ),
       ("UPDATE usage_entry SET quantity = 1 WHERE run = 3", ["run 3, usage_entry: a row of 2"]),
       (
-        "UPDATE identity SET month = 202511 WHERE dump = 2 AND hex(fingerprint) LIKE '%15%'",
+        """
+        UPDATE identity SET month = 202511 WHERE fingerprint = (
+          SELECT fingerprint FROM identity WHERE dump = 2 ORDER BY fingerprint LIMIT 1)
+        """,
         ["run 2, identity: a row of 3"]
       ),
       ("DELETE FROM reject WHERE run = 2", ["run 2, reject: there are 0 rows, the run wrote 1"]),
@@ -228,7 +231,7 @@ struct ChainTests {
   }
 
   @Test(
-    "tables, indices and views are those of the program",
+    "tables, indices and views are those of the program", .disabled(if: TestServer.isThere),
     arguments: [
       ("DROP VIEW standing_charge", "structure: view standing_charge is missing"),
       ("DROP INDEX app_by_run", "structure: index app_by_run is missing"),

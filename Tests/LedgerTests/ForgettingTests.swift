@@ -12,7 +12,7 @@ struct ForgettingTests {
 
   /// Two runs, each with a dump and identities of three months: 1, 2, 3 and 11, 12, 13.
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
     for round in 0...1 as ClosedRange<UInt64> {
       try ledger.write(command: "run") { (run) throws in
         try run.post([dump(round, "\(round).zst")])
@@ -89,7 +89,7 @@ struct ForgettingTests {
 
   @Test("nothing to forget is remembered, too")
   func nothing() throws {
-    let ledger = try Ledger.inMemory()
+    let ledger = try TestServer.newLedger()
     try ledger.write(command: "close") { (run) throws in
       try run.close(month("2025-10"))
       #expect(

@@ -11,7 +11,7 @@ struct IdentityTests {
   private let october = month("2025-10")
 
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
   }
 
   private func indices(_ entries: [IdentityEntry]) throws -> [Int] {

@@ -14,7 +14,7 @@ struct PostingTests {
   private let ledger: Ledger
 
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
   }
 
   @discardableResult

@@ -1,5 +1,6 @@
 import Aggregation
 import Quantities
+import TestSupport
 import Testing
 
 @testable import Ledger
@@ -12,7 +13,7 @@ struct UsageTests {
   private let second = day("2025-10-02")
 
   init() throws {
-    ledger = try Ledger.inMemory()
+    ledger = try TestServer.newLedger()
   }
 
   private func add(_ lines: [UsageLine], users: [UserEntry] = []) throws {

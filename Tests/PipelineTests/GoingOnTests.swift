@@ -46,10 +46,11 @@ struct GoingOnTests {
   /// A ledger of one app with a grant of 100 minutes and an audio line of 10 minutes a day.
   private struct DailyLedger {
     let files: WorkDirectory
-    var path: String { files.path("ledger.db") }
+    let path: String
 
     init(_ more: String = "") throws {
       files = try WorkDirectory("going-on")
+      path = try TestServer.ledger(or: files.path("ledger.db"))
       let book = """
         {"type":"account","account_id":"acct-1","time":"2024-01-01T00:00:00+08:00"}
         {"type":"app","sdk_app_id":1400000001,"account_id":"acct-1","time":"2024-01-01T00:00:00+08:00"}

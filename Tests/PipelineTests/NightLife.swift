@@ -22,11 +22,12 @@ struct NightLife {
   private(set) var closes = 0
   private(set) var catalogs = 0
 
-  var ledger: String { files.path("ledger.db") }
+  let ledger: String
 
   init(seed: UInt64) throws {
     world = BookWorld(seed: seed)
     files = try WorkDirectory("night-life")
+    ledger = try TestServer.ledger(or: files.path("ledger.db"))
     random = SplitMix64(seed: ~seed)
     rest = world.usage
     day = world.settledDay.advanced(by: -random.pick(10...70))

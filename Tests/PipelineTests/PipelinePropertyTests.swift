@@ -14,11 +14,12 @@ private struct SeededLedger {
   let files: WorkDirectory
   private(set) var counts = RecordCounts()
 
-  var path: String { files.path("ledger.db") }
+  let path: String
 
   init(_ inputs: SeededInputs) throws {
     self.inputs = inputs
     files = try WorkDirectory("pipeline")
+    path = try TestServer.ledger(or: files.path("ledger.db"))
   }
 
   /// One run over dumps; returns what it did.

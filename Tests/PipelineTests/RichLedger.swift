@@ -12,12 +12,14 @@ import UsageRecords
 struct RichLedger {
   let directory: WorkDirectory
   /// The path of the ledger.
-  var path: String { directory.path("ledger") }
+  let path: String
   /// The names of the dumps in the order in which they were posted.
   static let dumps = ["october.csv", "october.ndjson", "november.csv", "late.csv", "too-late.csv"]
 
-  init() throws {
+  /// - Parameter address: where the ledger is kept; without it in a file named `ledger`.
+  init(at address: String? = nil) throws {
     directory = try WorkDirectory("rich")
+    path = address ?? directory.path("ledger")
     try directory.write(Self.october, to: "october.csv")
     try directory.write(Self.more, to: "october.ndjson")
     try directory.write(Self.november, to: "november.csv")
