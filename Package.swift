@@ -81,6 +81,8 @@ let package = Package(
     library("Deduction", ["Quantities"]),
     library("Rating", ["Quantities", "Catalog"]),
     library("Settlement", ["Quantities", "Catalog", "Book", "Deduction", "Rating"]),
+    library("Forecasting", ["Quantities", "Catalog", "Settlement"]),
+    library("Reconciliation", ["Quantities", "Catalog", "Settlement"]),
 
     // Layers 8 to 10: what is kept and what leaves.
     library("Storage", ["CSQLite"]),
@@ -94,7 +96,7 @@ let package = Package(
       "Exports",
       [
         "Quantities", "Concurrency", "StrictJSON", "ByteStreams", "Catalog", "Book", "Settlement",
-        "Ledger",
+        "Reconciliation", "Ledger",
       ]),
 
     // Layers 11 to 13: the program.
@@ -114,7 +116,8 @@ let package = Package(
       "Pipeline",
       [
         "Quantities", "Concurrency", "ByteStreams", "Catalog", "UsageRecords", "Aggregation",
-        "Book", "Ingest", "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Reports",
+        "Book", "Ingest", "Settlement", "Forecasting", "Reconciliation", "Storage", "Ledger",
+        "Exports", "Explanation", "Reports",
       ]),
     library("Generation", ["Quantities", "Concurrency", "ByteStreams"]),
     library("Benchmarking", ["ByteStreams", "Aggregation", "Ingest", "Exports"]),
@@ -123,8 +126,8 @@ let package = Package(
       name: "drawdown",
       dependencies: [
         "Quantities", "StrictJSON", "ByteStreams", "Catalog", "UsageRecords", "Aggregation", "Book",
-        "Ingest", "Settlement", "Storage", "Ledger", "Exports", "Explanation", "Pipeline",
-        "Generation", "Benchmarking", "CommandLineKit",
+        "Ingest", "Settlement", "Forecasting", "Reconciliation", "Storage", "Ledger", "Exports",
+        "Explanation", "Pipeline", "Generation", "Benchmarking", "CommandLineKit",
       ],
       swiftSettings: strict),
 
@@ -191,6 +194,10 @@ let package = Package(
         "Quantities", "Catalog", "Book", "Deduction", "Settlement", "Ledger",
         "Explanation", "TestSupport",
       ]),
+    tests("ForecastingTests", ["Quantities", "Catalog", "Forecasting", "TestSupport"]),
+    tests(
+      "ReconciliationTests",
+      ["Quantities", "Catalog", "Settlement", "Reconciliation", "TestSupport"]),
     tests("ReportsTests", ["Quantities", "Reports", "TestSupport"]),
     tests("CommandLineKitTests", ["CommandLineKit"]),
     tests(

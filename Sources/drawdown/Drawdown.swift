@@ -29,7 +29,7 @@ struct Drawdown {
     [
       RunCommand.self, AggregateCommand.self, MergeCommand.self, SettleCommand.self,
       CloseCommand.self, ExportCommand.self, InvoiceCommand.self, ReportCommand.self,
-      BalanceCommand.self,
+      ForecastCommand.self, ReconcileCommand.self, BalanceCommand.self,
       ExplainCommand.self, RunsCommand.self, GapsCommand.self, VerifyCommand.self,
       CatalogCommand.self, BookCommand.self, GenerateCommand.self, BenchCommand.self,
     ]

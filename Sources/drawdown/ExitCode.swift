@@ -7,6 +7,7 @@ import Ingest
 import Ledger
 import Pipeline
 import Quantities
+import Reconciliation
 
 /// How the program ends (contract, section 6).
 enum ExitCode: Int32 {
@@ -29,7 +30,7 @@ enum ExitCode: Int32 {
     case is UsageError, is RequestFailure:
       self = .usage
     case is UntrustedInput, is BookFailure, is CatalogFailure, is InputFailure,
-      is QuantityOverflow, is DumpFailure:
+      is QuantityOverflow, is DumpFailure, is BillFailure:
       self = .untrusted
     case let failure as GenerationFailure:
       self = failure.isPlanMistake ? .usage : .ledger

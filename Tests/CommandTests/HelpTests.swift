@@ -54,6 +54,18 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["report"],
       options: ["--ledger", "--month", "--lang", "en", "zh", "--output", "-o"]),
     CommandFace(
+      words: ["forecast"],
+      options: [
+        "--ledger", "--month", "--days", "--horizon", "--account", "--app", "--what-if", "--json",
+        "purchase:PLAN@DAY",
+      ]),
+    CommandFace(
+      words: ["reconcile"],
+      options: [
+        "--ledger", "--month", "--tolerance", "--component", "--format", "--output", "--json",
+        "BILL",
+      ]),
+    CommandFace(
       words: ["balance"],
       options: ["--ledger", "--account", "--below", "--days-left", "--since", "--json"]),
     CommandFace(

@@ -55,6 +55,14 @@ struct WrongUsage: CustomTestStringConvertible {
     WrongUsage("report", says: "option '--ledger PATH' is required and missing"),
     WrongUsage("report", "--ledger", "l.db", "--month", "10", says: "YYYY-MM"),
     WrongUsage("report", "--ledger", "l.db", "--lang", "fr", says: "en or zh"),
+    WrongUsage("forecast", "--ledger", "l.db", "--days", "0", says: "from 1 to 366"),
+    WrongUsage(
+      "forecast", "--ledger", "l.db", "--what-if", "purchase:p@soon", says: "purchase:PLAN@YYYY"),
+    WrongUsage("reconcile", "--ledger", "l.db", says: "BILL is required and missing"),
+    WrongUsage("reconcile", "b", "--ledger", "l.db", "--tolerance", "-1", says: "0 or more"),
+    WrongUsage("reconcile", "b", "--ledger", "l.db", "--component", "HD", says: "NAME=METER"),
+    WrongUsage(
+      "reconcile", "b", "--ledger", "l.db", "--json", "--format", "csv", says: "choose one"),
     WrongUsage("aggregate", "d", "--map", "recordid=id", says: "did you mean 'record_id'?"),
     WrongUsage("aggregate", "d", "--map", "customer=id", says: "the fields are record_id, time, "),
     WrongUsage(

@@ -34,6 +34,7 @@ struct TidyTests {
     let exact: Set<String> = [
       "Quantities", "Catalog", "Book", "Deduction", "Rating", "Settlement", "Ledger", "Exports",
       "Aggregation", "UsageRecords", "Generation", "Reports",
+      "Forecasting", "Reconciliation",
     ]
     let expression = try NSRegularExpression(pattern: #"\b(Double|Float|Float16|CGFloat)\b"#)
     for file in try SourceTree.files(below: "Sources") where exact.contains(file.target) {

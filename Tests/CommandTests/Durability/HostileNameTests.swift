@@ -60,8 +60,8 @@ struct HostileNameTests {
     try directory.files.write(book(["acct-1"]), to: "book")
     try directory.files.write(lines([DumpRecord.header, "r,x,1,audio,,1,,"]), to: "dump")
     let links = [
-      "l.db.run-1.rejects.ndjson", "l.db.run-1.rejects.ndjson.partial", "out/acct-1.ndjson",
-      "out/acct-1.ndjson.partial", "asked.partial",
+      "l.db.run-1.rejects.ndjson", "l.db.run-1.rejects.ndjson.drawdown.tmp", "out/acct-1.ndjson",
+      "out/acct-1.ndjson.drawdown.tmp", "asked.drawdown.tmp",
     ]
     try directory.files.write("", to: "out/there")
     for link in links {
