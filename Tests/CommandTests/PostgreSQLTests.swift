@@ -32,7 +32,9 @@ struct PostgreSQLTests {
       #expect(theirs.exitCode == 0, "\(theirs.told)")
       #expect(certificate(theirs) == certificate(ours) && certificate(ours) != nil)
     }
-    for command in [["balance"], ["explain", "--app", "1400000001"], ["gaps"], ["invoice", "--html"]] {
+    for command in [
+      ["balance"], ["explain", "--app", "1400000001"], ["gaps"], ["invoice", "--html"],
+    ] {
       let (ours, theirs) = (
         try directory.drawdown(command + ["--ledger", "world.db"]),
         try directory.drawdown(command + ["--ledger", address])
@@ -55,7 +57,9 @@ struct PostgreSQLTests {
     let result = try directory.drawdown(command + ["--ledger", address])
     #expect(result.exitCode == 4 && result.output == "", "\(result.told)")
     let database = try Database(path: address, access: .readOnly, applicationID: 0)
-    #expect(try database.integer("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()") == 0)
+    #expect(
+      try database.integer("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()")
+        == 0)
   }
 
   @Test("no password is told, whatever goes wrong")
