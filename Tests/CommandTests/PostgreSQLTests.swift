@@ -40,9 +40,14 @@ struct PostgreSQLTests {
         try directory.drawdown(command + ["--ledger", "world.db"]),
         try directory.drawdown(command + ["--ledger", address])
       )
-      #expect(theirs.output == ours.output && theirs.exitCode == ours.exitCode, "\(theirs.told)")
+      #expect(withoutTimes(theirs) == withoutTimes(ours), "\(theirs.told)")
+      #expect(theirs.exitCode == ours.exitCode)
     }
     #expect(try run(directory, address).output.contains("records:"))
+  }
+
+  private func withoutTimes(_ result: ToolResult) -> String {
+    result.output.replacing(#/posted \S+/#, with: "posted")
   }
 
   private func certificate(_ result: ToolResult) -> Substring? {
