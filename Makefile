@@ -4,7 +4,7 @@ SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Source
 RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
-.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs faults kills damage soak test-postgres
+.PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs faults kills damage soak test-postgres pictures
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -21,6 +21,9 @@ release: setup ; $(SWIFT) build $(RELEASE)
 
 # Pages of the program in a real browser.
 test-pages: release ; @Scripts/install-browser && Scripts/test-pages
+
+# The pictures in Documentation/pictures.
+pictures: release ; @Scripts/install-browser && Scripts/make-pictures
 
 # Before every commit.
 check: lint test

@@ -19,8 +19,8 @@ struct ForecastBooks {
     let commitments: [AccountID: AccountCommitments]
   }
 
-  /// The order id of purchases that might be made; no book has it.
-  static let order = OrderID("forecast \u{2192} purchase")
+  /// The order id of a purchase that might be made.
+  static let order = OrderID("what-if")
 
   /// As the book is; events of days to come count.
   let plain: [AccountID: Commitments]
@@ -51,13 +51,13 @@ struct ForecastBooks {
       changed = nil
       return
     }
-    let lines = try options.events.map { event in
+    let lines = try options.events.enumerated().map { index, event in
       switch event {
       case .file(let path):
         return String(decoding: try Inputs.bytes(of: path, "what-if"), as: UTF8.self)
       case .purchase(let plan, let day):
         return try Self.purchase(
-          plan, on: day ?? today, options, among: accounts, catalog)
+          Self.order(index), of: plan, on: day ?? today, options, among: accounts, catalog)
       }
     }
     changed = Self.commitments(
@@ -73,7 +73,7 @@ struct ForecastBooks {
       else { return nil }
       let lines = buyers.sorted { $0.key < $1.key }.enumerated().map { index, buyer in
         Book.purchaseLine(
-          OrderID(index == 0 ? Self.order.text : "\(Self.order) \(index)"), of: plan.id,
+          Self.order(index), of: plan.id,
           account: buyer.key, app: plan.isAppBound ? buyer.value : nil,
           at: catalog.zone.start(of: today))
       }
@@ -85,8 +85,14 @@ struct ForecastBooks {
     }
   }
 
+  /// Order ids of several purchases.
+  private static func order(_ index: Int) -> OrderID {
+    OrderID(index == 0 ? order.text : "\(order) \(index + 1)")
+  }
+
   private static func purchase(
-    _ plan: PlanID, on day: CalendarDay, _ options: ForecastOptions, among accounts: [AccountID],
+    _ order: OrderID, of plan: PlanID, on day: CalendarDay, _ options: ForecastOptions,
+    among accounts: [AccountID],
     _ catalog: Catalog
   ) throws(RequestFailure) -> String {
     guard accounts.count == 1, let account = accounts.first else {

@@ -22,8 +22,10 @@ public struct LedgerForecast: Sendable {
   public var offers: [PackageOffer] = []
 }
 
-/// Tells what a month will cost and when packages run dry, by settling usage at the pace of the last
-/// days with the code that settles everything; see Documentation/FORECAST.md. Nothing is written.
+/// Tells what a month will cost and when packages run dry if usage goes on as it did.
+///
+/// Usage at the pace of the last days is settled by the code that settles everything; see
+/// Documentation/FORECAST.md. Nothing is written.
 ///
 /// - Throws: `RequestFailure` when there is nothing to go on from or the month is over, `BookFailure`
 ///   for events that break a rule, `LedgerFailure` when the ledger cannot be read.
@@ -155,14 +157,13 @@ private struct ForecastJob {
       let state = try state(of: account)
       guard let plain = books.plain[account] else { continue }
       let without = try postpaid(settled(plain.atHorizon, state, through: result.horizon))
+      let known = Set(plain.atHorizon.grants.map(\.id))
       var offers: [PackageOffer] = []
       for trial in trials {
         guard let commitments = trial.commitments[account] else { continue }
         let settled = try settled(commitments, state, through: result.horizon)
         let with = try postpaid(settled)
-        let bought = settled.settlement.grants.filter {
-          $0.grant.id.text.hasPrefix(ForecastBooks.order.text)
-        }
+        let bought = settled.settlement.grants.filter { !known.contains($0.grant.id) }
         var left = Fraction.zero
         for balance in bought {
           left = try left.adding(balance.expired).adding(balance.left)

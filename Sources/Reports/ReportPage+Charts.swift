@@ -101,8 +101,10 @@ extension ReportPage {
     html.inline("b", Figures.text(history.drawn))
     html.text(" \(labels.ofMonth) \u{00B7} ")
     html.inline("b", Figures.text(history.left))
-    html.text(
-      " \(labels.left) \u{00B7} \(labels.validThrough) \(grant.end.advanced(by: -1).description)")
+    html.text(" \(labels.left) \u{00B7} ")
+    html.inline(
+      "span", "\(labels.validThrough) \(grant.end.advanced(by: -1))",
+      attributes: "class=\"part\"")
     html.markup("</p></figure>\n")
   }
 

@@ -28,6 +28,7 @@ struct StreamTests {
     ["export", "invoices", "--ledger", FixtureWorld.ledger],
     ["invoice", "--ledger", FixtureWorld.ledger],
     ["invoice", "--html", "--ledger", FixtureWorld.ledger],
+    ["report", "--ledger", FixtureWorld.ledger], ["forecast", "--ledger", FixtureWorld.ledger],
     ["balance", "--ledger", FixtureWorld.ledger], ["verify", "--ledger", FixtureWorld.ledger],
     ["aggregate", FixtureWorld.dumps[0]], ["catalog"], ["--help"], ["--version"],
   ]

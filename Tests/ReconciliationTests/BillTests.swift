@@ -52,7 +52,7 @@ struct BillTests {
     "what cannot be read is told with its line, its byte and what to do",
     arguments: [
       ("", 1, 0, "empty"), ("a,b\n", 1, 0, "no column 'Total Cost' or"),
-      ("7,2025-10-02,HD,1,\"1,234.50\"\n", 2, 92, "separator of thousands"),
+      ("7,2025-10-02,HD,1,\"1,234.50\"\n", 2, 89, "separator of thousands"),
       ("7,2025-10-02,HD,1 000,1\n", 2, 87, "separator of thousands"),
       ("7,2025-10-02,HD,1,free\n", 2, 89, "no decimal number"),
       ("7,2025-10-02,HD,1,1/3\n", 2, 89, "no decimal number"),
