@@ -33,7 +33,7 @@ enum ForecastCommand: RunnableCommand {
       .init("the month that goes on", "drawdown forecast --ledger ledger.db"),
       .init(
         "what a package would change",
-        "drawdown forecast --ledger ledger.db --account acct-1 --what-if purchase:pack.general_250k"
+        "drawdown forecast --ledger l.db --what-if purchase:pack.general_250k"
       ),
     ],
     options: [
