@@ -19,7 +19,7 @@ extension GrantForecast {
   /// - Parameters:
   ///   - settlement: settled with usage at a pace, up to the last day looked at.
   ///   - settledDay: the last day with real usage.
-  /// - Returns: grants with something left that have not ended, those that end first in front.
+  /// - Returns: grants with something left that are valid on a later day, those that end first in front.
   /// - Throws: `QuantityOverflow` when a sum does not fit.
   public static func forecasts(
     of settlement: AccountSettlement, after settledDay: CalendarDay
@@ -28,7 +28,7 @@ extension GrantForecast {
     var forecasts: [GrantForecast] = []
     for balance in settlement.grants {
       let grant = balance.grant
-      guard settledDay < grant.end, !grant.isRefunded else { continue }
+      guard settledDay.advanced(by: 1) < grant.end, !grant.isRefunded else { continue }
       var left = Fraction(grant.minutes)
       var (atEnd, runDryDay) = (left, CalendarDay?.none)
       for draw in draws[grant.id, default: []].sorted(by: { $0.day < $1.day }) {

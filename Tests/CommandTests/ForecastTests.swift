@@ -60,7 +60,10 @@ struct ForecastTests {
       (gift: 3_100, dry: "2025-12-01", cost: "0.00"), (gift: 100_000, dry: nil, cost: "0.00"),
     ] as [(gift: Int, dry: String?, cost: String)])
   func runDry(gift: Int, dry: String?, cost: String) throws {
-    let directory = try ledger(gift: gift, minutes: 100, days: 10)
+    // It ends with the settled day, so nothing can become of it.
+    let over =
+      #"{"type":"grant","grant_id":"over","account_id":"acct-1",\#(time),"pool":"ai","minutes":5,"start":"2025-11-01","end":"2025-11-11"}"#
+    let directory = try ledger(gift: gift, minutes: 100, days: 10, more: [over])
     let account = try only("accounts", json(directory))
     #expect(try total("so_far", account) == "0.00")
     #expect(try total("at_end", account) == cost)
