@@ -5,6 +5,12 @@ RELEASE = -c release --static-swift-stdlib --product drawdown
 
 .PHONY: run test setup build release check imports lint format test-thread test-address coverage clean
 .PHONY: bench bench-stages bench-gate bench-scale test-scale test-pages fuzz test-focus test-schema test-pdf docs faults kills damage soak test-postgres pictures
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+# One file that needs no library but those of the C library: see Scripts/static-libraries.
+RELEASE = -c release --static-swift-stdlib --product drawdown -Xlinker -L$(CURDIR)/.build/static
+PREFIX ?= /usr/local
+.PHONY: run test setup build release install check imports lint format test-thread test-address coverage clean
+.PHONY: bench bench-stages bench-gate test-focus test-schema test-pdf
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -17,7 +23,10 @@ test-postgres: setup
 
 setup: ; @Scripts/install-packages
 build: setup ; $(SWIFT) build
-release: setup ; $(SWIFT) build $(RELEASE)
+release: setup ; @Scripts/static-libraries
+	$(SWIFT) build $(RELEASE)
+# The binary, the manual page and the completions of bash, zsh and fish.
+install: release ; @Scripts/install "$(DESTDIR)$(PREFIX)"
 
 # Pages of the program in a real browser.
 test-pages: release ; @Scripts/install-browser && Scripts/test-pages

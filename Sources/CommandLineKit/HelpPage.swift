@@ -74,14 +74,7 @@ struct HelpPage {
   private func row(of option: OptionDefinition) -> Row {
     let short = option.short.map { "-\($0), " } ?? "    "
     let value = option.placeholder.map { " \($0)" } ?? ""
-    var text = option.help
-    switch option.presence {
-    case .required: text += " (required)"
-    case .optional(let absence?): text += " (default: \(absence))"
-    case .optional(nil): break
-    case .repeatable: text += " (may be repeated)"
-    }
-    return Row(label: "\(short)\(option.spelling)\(value)", text: text)
+    return Row(label: "\(short)\(option.spelling)\(value)", text: option.explanation)
   }
 
   /// Wide enough for most labels; a longer one has its text on the next line.

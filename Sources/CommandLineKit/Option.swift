@@ -16,7 +16,8 @@ public struct Option<Value: Sendable>: DeclaredOption {
     required name: String, short: Character? = nil, _ format: ValueFormat<Value>, help: String
   ) {
     definition = OptionDefinition(
-      name: name, short: short, placeholder: format.placeholder, help: help, presence: .required)
+      name: name, short: short, placeholder: format.placeholder, words: format.words, help: help,
+      presence: .required)
     collect = { texts throws(RejectedText) in
       guard let text = texts.first else {
         preconditionFailure("a required option that is missing was reported before")
@@ -33,7 +34,7 @@ public struct Option<Value: Sendable>: DeclaredOption {
     shownAs text: String? = nil, help: String
   ) {
     definition = OptionDefinition(
-      name: name, short: short, placeholder: format.placeholder, help: help,
+      name: name, short: short, placeholder: format.placeholder, words: format.words, help: help,
       presence: .optional(absence: text ?? String(describing: value)))
     collect = { texts throws(RejectedText) in
       guard let text = texts.first else { return value }
@@ -47,7 +48,7 @@ public struct Option<Value: Sendable>: DeclaredOption {
     absence: String? = nil, help: String
   ) where Value == Element? {
     definition = OptionDefinition(
-      name: name, short: short, placeholder: format.placeholder, help: help,
+      name: name, short: short, placeholder: format.placeholder, words: format.words, help: help,
       presence: .optional(absence: absence))
     collect = { texts throws(RejectedText) in
       guard let text = texts.first else { return nil }
@@ -60,7 +61,8 @@ public struct Option<Value: Sendable>: DeclaredOption {
     repeatable name: String, short: Character? = nil, _ format: ValueFormat<Element>, help: String
   ) where Value == [Element] {
     definition = OptionDefinition(
-      name: name, short: short, placeholder: format.placeholder, help: help, presence: .repeatable)
+      name: name, short: short, placeholder: format.placeholder, words: format.words, help: help,
+      presence: .repeatable)
     collect = { texts throws(RejectedText) in try format.acceptAll(texts) }
   }
 
@@ -110,23 +112,39 @@ public struct OptionDefinition: Sendable {
   let short: Character?
   /// What stands for the value in a usage line; `nil` for a flag.
   let placeholder: String?
+  /// The words of a choice; empty where other values are taken.
+  let words: [String]
   /// What it does, for the help text.
   let help: String
   /// How often it may be given.
   let presence: Presence
 
-  init(name: String, short: Character?, placeholder: String?, help: String, presence: Presence) {
+  init(
+    name: String, short: Character?, placeholder: String?, words: [String] = [], help: String,
+    presence: Presence
+  ) {
     precondition(isWellFormedName(name), "an option is named in small letters, digits and dashes")
     precondition(short.map { $0.isASCII && $0.isLetter } ?? true, "a short option is one letter")
     self.name = name
     self.short = short
     self.placeholder = placeholder
+    self.words = words
     self.help = help
     self.presence = presence
   }
 
   /// `--ledger`.
   var spelling: String { "--\(name)" }
+
+  /// What it does, and how often it may or must be given.
+  var explanation: String {
+    switch presence {
+    case .required: "\(help) (required)"
+    case .optional(let absence?): "\(help) (default: \(absence))"
+    case .optional(nil): help
+    case .repeatable: "\(help) (may be repeated)"
+    }
+  }
 }
 
 /// Whether a text can name an option or a command: `[a-z][a-z0-9-]*`.

@@ -9,7 +9,7 @@ public struct Positional<Value: Sendable>: DeclaredPositional {
   /// An argument that must be given.
   public init(_ format: ValueFormat<Value>, help: String) {
     definition = PositionalDefinition(
-      name: format.placeholder, help: help, least: 1, isList: false)
+      name: format.placeholder, words: format.words, help: help, least: 1, isList: false)
     collect = { texts throws(RejectedText) in
       guard let text = texts.first else {
         preconditionFailure("a required argument that is missing was reported before")
@@ -22,7 +22,7 @@ public struct Positional<Value: Sendable>: DeclaredPositional {
   public init<Element: Sendable>(optional format: ValueFormat<Element>, help: String)
   where Value == Element? {
     definition = PositionalDefinition(
-      name: format.placeholder, help: help, least: 0, isList: false)
+      name: format.placeholder, words: format.words, help: help, least: 0, isList: false)
     collect = { texts throws(RejectedText) in
       guard let text = texts.first else { return nil }
       return try format.accept(text)
@@ -36,7 +36,7 @@ public struct Positional<Value: Sendable>: DeclaredPositional {
   where Value == [Element] {
     precondition((0...1).contains(least), "a list of arguments may be empty or may not")
     definition = PositionalDefinition(
-      name: format.placeholder, help: help, least: least, isList: true)
+      name: format.placeholder, words: format.words, help: help, least: least, isList: true)
     collect = { texts throws(RejectedText) in try format.acceptAll(texts) }
   }
 
@@ -57,6 +57,8 @@ public protocol DeclaredPositional: Sendable {
 public struct PositionalDefinition: Sendable {
   /// What stands for it in a usage line: `DUMP`.
   let name: String
+  /// The words of a choice; empty where other values are taken.
+  let words: [String]
   /// What it is, for the help text.
   let help: String
   /// How many words it needs.

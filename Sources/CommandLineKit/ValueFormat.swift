@@ -4,6 +4,8 @@ public struct ValueFormat<Value: Sendable>: Sendable {
   public let placeholder: String
   /// What a good value is, as it ends the sentence "expected ...": `a whole number from 1 to 64`.
   public let expectation: String
+  /// The words of a choice, in the order of the help text; empty for other formats.
+  let words: [String]
   private let convert: @Sendable (String) throws(BadValue) -> Value?
 
   /// A format of one's own.
@@ -17,9 +19,17 @@ public struct ValueFormat<Value: Sendable>: Sendable {
     _ placeholder: String, expecting expectation: String,
     _ convert: @escaping @Sendable (String) throws(BadValue) -> Value?
   ) {
+    self.init(placeholder, expecting: expectation, words: [], convert)
+  }
+
+  private init(
+    _ placeholder: String, expecting expectation: String, words: [String],
+    _ convert: @escaping @Sendable (String) throws(BadValue) -> Value?
+  ) {
     precondition(!placeholder.isEmpty, "a value needs a placeholder in the usage line")
     self.placeholder = placeholder
     self.expectation = expectation
+    self.words = words
     self.convert = convert
   }
 
@@ -103,7 +113,7 @@ extension ValueFormat {
     let names = choices.map(\.word)
     precondition(Set(names).count == names.count, "the words of a choice differ")
     return ValueFormat(
-      placeholder ?? names.joined(separator: "|"), expecting: listing(names)
+      placeholder ?? names.joined(separator: "|"), expecting: listing(names), words: names
     ) { text throws(BadValue) in
       if let choice = choices.first(where: { $0.word == text }) { return choice.value }
       guard let near = nearest(to: text, among: names) else { return nil }

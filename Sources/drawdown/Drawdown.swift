@@ -32,6 +32,7 @@ struct Drawdown {
       ForecastCommand.self, ReconcileCommand.self, BalanceCommand.self,
       ExplainCommand.self, RunsCommand.self, GapsCommand.self, VerifyCommand.self,
       CatalogCommand.self, BookCommand.self, GenerateCommand.self, BenchCommand.self,
+      CompletionsCommand.self, ManCommand.self,
     ]
   }
 
@@ -45,8 +46,7 @@ struct Drawdown {
   private static func run(_ words: [String]) -> ExitCode {
     let console = Console()
     do {
-      let program = Program(root, version: version, columns: console.environment("COLUMNS"))
-      switch try program.parse(words) {
+      switch try program(console).parse(words) {
       case .help(let text):
         try console.print(text)
       case .version(let text):
@@ -58,6 +58,11 @@ struct Drawdown {
     } catch {
       return console.report(error)
     }
+  }
+
+  /// The program as help, completions and the manual page describe it.
+  static func program(_ console: Console) -> Program {
+    Program(root, version: version, columns: console.environment("COLUMNS"))
   }
 
   private static func command(at path: [String]) -> any RunnableCommand.Type {

@@ -1,16 +1,24 @@
+import CommandLineKit
 import Dispatch
 import Ingest
 
 /// Draws how far the dumps have been read, on a terminal only.
 struct ProgressBar {
   private let timer: any DispatchSourceTimer
-  private static let width = 30
 
   /// Draws four times a second until it is stopped.
   private init(_ progress: Progress) {
     timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "drawdown.progress"))
     timer.schedule(deadline: .now() + .milliseconds(250), repeating: .milliseconds(250))
-    timer.setEventHandler { Console().draw("\r" + Self.line(progress)) }
+    let start = DispatchTime.now().uptimeNanoseconds
+    timer.setEventHandler {
+      let nanoseconds = DispatchTime.now().uptimeNanoseconds - start
+      let line = ProgressLine(
+        doneBytes: progress.storedBytes, totalBytes: progress.totalBytes,
+        records: progress.records, milliseconds: Int64(nanoseconds / 1_000_000))
+      // What a longer line left behind goes, too.
+      Console().draw("\r\(line.text)\u{1B}[K")
+    }
     timer.resume()
   }
 
@@ -24,14 +32,5 @@ struct ProgressBar {
     guard !timer.isCancelled else { return }
     timer.cancel()
     console.draw("\r\u{1B}[K")
-  }
-
-  private static func line(_ progress: Progress) -> String {
-    let total = max(1, progress.totalBytes)
-    let done = min(total, progress.storedBytes)
-    let filled = Int(done * Int64(width) / total)
-    let bar =
-      String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-    return "[\(bar)] \(done * 100 / total) %  \(progress.records) records"
   }
 }

@@ -99,6 +99,8 @@ struct CommandFace: CustomTestStringConvertible {
       words: ["gaps"], options: ["--ledger", "--from", "--through", "--account", "--json"]),
     CommandFace(words: ["catalog"], options: ["lint"]),
     CommandFace(words: ["catalog", "lint"], options: ["FILE"]),
+    CommandFace(words: ["completions"], options: ["SHELL", "bash", "zsh", "fish"]),
+    CommandFace(words: ["man"], options: ["--help"]),
   ]
 }
 

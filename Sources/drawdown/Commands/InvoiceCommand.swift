@@ -45,7 +45,7 @@ enum InvoiceCommand: RunnableCommand {
         "drawdown invoice --ledger ledger.db --account acct-1 --html --lang zh"),
       .init(
         "a PDF for each account",
-        "drawdown invoice --ledger ledger.db --month 2025-10 --pdf --per account -o invoices"),
+        "drawdown invoice --ledger ledger.db --pdf --per account -o invoices"),
     ],
     options: [
       SharedOptions.existingLedger, month, account, csv, html, pdf, language, split, output,
