@@ -8,7 +8,9 @@ import Storage
 func forge(_ path: String, _ script: String) throws {
   let database = try Database(
     path: path, access: .readWrite, applicationID: LedgerSchema.applicationID)
-  try database.execute("PRAGMA foreign_keys = OFF; BEGIN; DELETE FROM run_part")
+  try database.execute(
+    database.isOnServer ? "SET session_replication_role = replica" : "PRAGMA foreign_keys = OFF")
+  try database.execute("BEGIN; DELETE FROM run_part")
   try database.execute(script)
   for table in ChainTable.all {
     for run in try runs(database) {
