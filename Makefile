@@ -3,6 +3,8 @@ SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing/Package.swift Fuzzing/Sources
 # One file that needs no library but those of the C library: see Scripts/static-libraries.
 RELEASE = -c release --static-swift-stdlib --product drawdown -Xlinker -L$(CURDIR)/.build/static
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+RELEASE = -c release --static-swift-stdlib --product drawdown
 PREFIX ?= /usr/local
 
 .PHONY: run test setup build release install check imports lint format clean
@@ -15,8 +17,9 @@ test: setup imports ; $(SWIFT) test --disable-xctest
 
 setup: ; @Scripts/install-packages
 build: setup ; $(SWIFT) build
+# One file that needs no library but those of C and C++: Scripts/static-libraries says how.
 release: setup ; @Scripts/static-libraries
-	$(SWIFT) build $(RELEASE)
+	PKG_CONFIG_PATH=$(CURDIR)/.build/static $(SWIFT) build $(RELEASE)
 # The binary, the manual page and the completions of bash, zsh and fish.
 install: release ; @Scripts/install "$(DESTDIR)$(PREFIX)"
 
