@@ -1,9 +1,6 @@
 # The verbs of this project. Each is a line or two, so that it can be read before it is run.
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzzing/Package.swift Fuzzing/Sources
-# One file that needs no library but those of the C library: see Scripts/static-libraries.
-RELEASE = -c release --static-swift-stdlib --product drawdown -Xlinker -L$(CURDIR)/.build/static
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 RELEASE = -c release --static-swift-stdlib --product drawdown
 PREFIX ?= /usr/local
 

@@ -55,7 +55,9 @@ struct MarkSet: Sendable {
     if filled * 2 > slots.count { grow() }
   }
 
-  /// Where a mark is, or would be. The low bits choose: the high ones are alike in a partition.
+  /// Where a mark is, or would be.
+  ///
+  /// The low bits choose: the high ones are alike in a partition.
   private func slot(of bits: UInt64) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: bits) & mask
