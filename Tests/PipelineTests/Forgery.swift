@@ -37,7 +37,8 @@ func forge(_ path: String, _ script: String) throws {
     try database.execute(
       "UPDATE run SET hash = '\(database.chainHash(ofRun: run))' WHERE id = \(run)")
   }
-  try database.execute("COMMIT; PRAGMA journal_mode = DELETE")
+  try database.execute("COMMIT")
+  if !database.isOnServer { try database.execute("PRAGMA journal_mode = DELETE") }
   database.close()
 }
 
