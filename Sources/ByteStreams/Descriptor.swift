@@ -57,7 +57,7 @@ public struct Descriptor: ~Copyable, Sendable {
   ///
   /// - Throws: `IOFailure` when it cannot be made.
   public static func nameless(in directory: String) throws(IOFailure) -> Descriptor {
-    let path = "\\(directory)/drawdown-\\(UniqueName.digits()).spill"
+    let path = "\(directory)/drawdown-\(UniqueName.digits()).spill"
     if let number = SystemCalls.openNameless(in: directory) {
       return Descriptor(number: number, path: path)
     }
