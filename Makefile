@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 
 .PHONY: run test setup build release install check imports lint format clean
 .PHONY: test-pages test-focus test-schema test-pdf test-postgres test-scale test-thread test-address
-.PHONY: bench bench-stages bench-gate bench-scale faults kills damage soak fuzz coverage docs pictures
+.PHONY: bench bench-stages bench-gate bench-scale faults kills kills-postgres damage soak fuzz coverage docs pictures
 
 # The two that do everything: set up, build, and run the fixture world, or pass the tests.
 run: release ; @Scripts/run-world
@@ -48,6 +48,7 @@ NIGHTS ?= 60
 LEDGER ?= ledger.db
 faults: release ; @python3 Tests/Durability/faults.py --seed $(SEED)
 kills: release ; @python3 Tests/Durability/kills.py --count $(COUNT) --seed $(SEED) --ledger '$(LEDGER)'
+kills-postgres: release ; @Scripts/postgresql Scripts/kills-postgres $(COUNT) $(SEED)
 damage: release ; @python3 Tests/Durability/damage.py --seed $(SEED)
 soak: release ; @python3 Tests/Durability/soak.py --nights $(NIGHTS) --seed $(SEED)
 
