@@ -265,7 +265,7 @@ struct InvoicePage {
   }
 
   private static let style: StaticString = """
-    @page { size: A4; margin: 12mm }
+    @page { size: A4; margin: 12mm; @bottom-right { content: counter(page) " / " counter(pages) } }
     body { margin: 0 auto; max-width: 186mm; padding: 4mm; color: #000; background: #fff;
       font: 9pt/1.35 "Helvetica Neue", Arial, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei",
         "DejaVu Sans", sans-serif }

@@ -157,7 +157,8 @@ extension LedgerReader {
   func accounts(wanted account: AccountID?) throws -> [AccountID] {
     let accounts = try accounts().filter { account == nil || $0 == account }
     if let account, accounts.isEmpty {
-      throw RequestFailure("the ledger has no account \(account); `export grants` lists them")
+      throw RequestFailure(
+        "no account \(account) has grants; `export grants` lists them")
     }
     return accounts
   }

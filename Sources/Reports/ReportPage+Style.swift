@@ -91,7 +91,7 @@ extension ReportPage {
       .bars td.bar { min-width: 64px }
       .calendar td { height: 48px; padding: 3px; font-size: 10px }
       .figures dd { font-size: 18px } }
-    @media print { @page { size: A4; margin: 12mm }
+    @media print { @page { size: A4; margin: 12mm; @bottom-right { content: counter(page) " / " counter(pages) } }
       body { max-width: none; padding: 0; font-size: 9.5pt } .find { display: none }
       details { display: none } .wide { overflow: visible } .wide > svg { min-width: 0 } }
 

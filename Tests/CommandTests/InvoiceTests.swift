@@ -173,7 +173,11 @@ struct InvoiceTests {
     for format in [[], ["--csv"], ["--html"]] {
       let result = try directory.drawdown(invoice + format + ["--month", "2020-01"])
       #expect(result.exitCode == 0)
-      #expect(result.errorOutput == "drawdown: there is no such invoice\n")
+      #expect(
+        result.errorOutput
+          == "drawdown: there is no such invoice; `drawdown export invoices` tells which "
+          + "there are\n"
+      )
     }
     let result = try directory.drawdown(invoice + ["--account", "acct-9"])
     #expect(result.exitCode == 2 && result.errorOutput.contains("no account acct-9"))

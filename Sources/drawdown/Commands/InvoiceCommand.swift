@@ -76,7 +76,11 @@ enum InvoiceCommand: RunnableCommand {
       }
       try console.export(to: arguments[output]) { sink in count = try write(to: .one(sink)) }
     }
-    if count == 0 { console.note("drawdown: there is no such invoice") }
+    if count == 0 {
+      console.note(
+        "drawdown: there is no such invoice; `drawdown export invoices` tells which "
+          + "there are")
+    }
     return .done
   }
 
