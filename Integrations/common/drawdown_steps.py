@@ -22,6 +22,7 @@ import pathlib
 import shutil
 import socket
 import subprocess
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -271,8 +272,19 @@ def job_folder(work: str, keep: bool) -> Iterator[str]:
         yield str(folder)
     finally:
         if not keep:
-            # An attempt that nobody waits for may still write there, and fails then.
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
+
+
+def remove(folder: pathlib.Path) -> None:
+    """Removes a folder in which attempts may still write that nobody waits for; they fail then.
+
+    One that makes a file just now keeps the folder, so it is tried a few times.
+    """
+    for _ in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.2)
 
 
 def gather(paths: Sequence[str], target: str) -> None:

@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import pathlib
+import shutil
 import tempfile
 import unittest
 from collections.abc import Sequence
@@ -159,6 +160,24 @@ class StepTests(unittest.TestCase):
         self.dump.write_text(HEADER + "r1,1759276800,1400000001,audio,,61\n")
         self.assertNotEqual(step(self.task).partial, first.partial)
         self.assertEqual(len(self.names()), 2)
+
+    def test_folder_goes_although_somebody_writes_there(self) -> None:
+        with tempfile.TemporaryDirectory() as work:
+            folder = pathlib.Path(work, "job")
+            folder.mkdir()
+            (folder / "first").touch()
+            remove_all, calls = shutil.rmtree, itertools.count()
+
+            def disturbed(path: pathlib.Path, ignore_errors: bool) -> None:
+                # What comes when the folder was looked through already keeps it.
+                if next(calls) < 2:
+                    return (path / "late").touch()
+                remove_all(path, ignore_errors=ignore_errors)
+
+            with mock.patch("shutil.rmtree", disturbed):
+                drawdown_steps.remove(folder)
+            self.assertFalse(folder.exists())
+            self.assertEqual(next(calls), 3)
 
     def test_no_outcome(self) -> None:
         missing = str(pathlib.Path(self.folder) / "missing")
