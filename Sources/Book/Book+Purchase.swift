@@ -4,6 +4,9 @@ extension Book {
   /// The line of a purchase at the price of its day, for one month where it goes by months.
   ///
   /// - Parameters:
+  ///   - plan: what is bought.
+  ///   - account: who buys it.
+  ///   - order: the order it gets.
   ///   - app: the app of a plan that is bought for one.
   ///   - time: when it is bought.
   public static func purchaseLine(

@@ -24,7 +24,9 @@ public final class DurableFile {
 
   /// Begins a file that will be at `path`.
   ///
-  /// - Parameter isNamedByUser: whether the user wrote this path, and not only the folder of it.
+  /// - Parameters:
+  ///   - path: the name that it gets.
+  ///   - isNamedByUser: whether the user wrote this path, and not only the folder of it.
   /// - Throws: `IOFailure` when the folder is missing or cannot be written.
   public init(at path: String, isNamedByUser: Bool = true) throws(IOFailure) {
     let target = isNamedByUser ? SystemCalls.target(of: path) : nil

@@ -9,7 +9,9 @@ public struct ComponentNames: Sendable {
   private let catalog: Catalog
   private let given: [String: String]
 
-  /// - Parameter given: items by names of components that the words do not tell.
+  /// - Parameters:
+  ///   - catalog: the items.
+  ///   - given: items by names of components that the words do not tell.
   public init(_ catalog: Catalog, given: [String: String] = [:]) {
     self.catalog = catalog
     self.given = given

@@ -128,7 +128,9 @@ public final class Database {
 
   /// The prepared form of a query, made once per connection and ready to be bound.
   ///
-  /// - Parameter extent: `long` for a query whose rows need not fit in memory.
+  /// - Parameters:
+  ///   - sql: the query.
+  ///   - extent: `long` for a query whose rows need not fit in memory.
   public func statement(
     _ sql: String, _ extent: Statement.Extent = .short
   ) throws(DatabaseFailure) -> Statement {
